@@ -1,0 +1,282 @@
+"""The nouns of the news and of its delivery: frozen values that every stage shares.
+
+Rule 1: nothing here does anything but hold, compare and describe itself.
+Rule 2: moments are aware and in UTC (names end in ``_at``); dates end in ``_on``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import NewType
+from zoneinfo import ZoneInfo
+
+ArticleId = NewType("ArticleId", str)
+StoryId = NewType("StoryId", str)
+FeedId = NewType("FeedId", int)
+SubscriptionId = NewType("SubscriptionId", int)
+
+
+class Side(StrEnum):
+    """The side of the bar an outlet counts for."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+    UNRATED = "unrated"
+
+
+class Bias(StrEnum):
+    """How an outlet leans, by its raters; far and plain steps count for the same side."""
+
+    FAR_LEFT = "far_left"
+    LEFT = "left"
+    LEAN_LEFT = "lean_left"
+    CENTER = "center"
+    LEAN_RIGHT = "lean_right"
+    RIGHT = "right"
+    FAR_RIGHT = "far_right"
+    UNRATED = "unrated"
+
+    @property
+    def side(self) -> Side:
+        if self is Bias.UNRATED:
+            return Side.UNRATED
+        if self is Bias.CENTER:
+            return Side.CENTER
+        return Side.LEFT if self.value.endswith("left") else Side.RIGHT
+
+
+class Factuality(StrEnum):
+    """How reliably an outlet reports facts, by its raters."""
+
+    VERY_HIGH = "very_high"
+    HIGH = "high"
+    MOSTLY_FACTUAL = "mostly_factual"
+    MIXED = "mixed"
+    LOW = "low"
+    VERY_LOW = "very_low"
+    UNRATED = "unrated"
+
+
+class RatingKind(StrEnum):
+    """What a rating speaks of."""
+
+    BIAS = "bias"
+    FACTUALITY = "factuality"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """One rater's word on one outlet.
+
+    ``value`` is a value of Bias or of Factuality, by ``kind``; ``raw`` is the rater's own term.
+    """
+
+    kind: RatingKind
+    value: str
+    raw: str
+    rater: str
+    rated_on: date
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """A publisher.
+
+    ``domain`` is its home host, lower case, without ``www.``; ``aliases`` are further hosts.
+    ``country`` is ISO 3166-1 alpha-2, ``language`` a BCP 47 primary subtag; "" means not known,
+    and so it does for ``owner`` and ``owner_type``.
+    """
+
+    domain: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    country: str = ""
+    language: str = ""
+    owner: str = ""
+    owner_type: str = ""
+    ratings: tuple[Rating, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One item that an outlet published; its identity is its canonical URL.
+
+    ``outlet`` is the host of the publisher. ``seen_at`` is None only outside of the store: the
+    stage commands read articles that nobody has fetched. Texts are plain, without markup.
+    """
+
+    id: ArticleId
+    title: str
+    url: str | None = None
+    outlet: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+    seen_at: datetime | None = None
+    lead: str | None = None
+    text: str | None = None
+    author: str | None = None
+    image: str | None = None
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """The decision which story an article belongs to.
+
+    ``score`` is 0..1 for the story it joined and None where it opened one; ``because`` is
+    a short reason for people.
+    """
+
+    article_id: ArticleId
+    story_id: StoryId
+    score: float | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The articles about one event, oldest first."""
+
+    id: StoryId
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bullet:
+    """A sentence and the articles of the same story that state it, at least one."""
+
+    text: str
+    citations: tuple[ArticleId, ...]
+
+
+class WriterName(StrEnum):
+    """Who makes the words of a briefing."""
+
+    EXTRACTIVE = "extractive"
+    LLM = "llm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """Our words on one story, in plain text.
+
+    ``summary`` is one or two sentences; ``bullets`` are 4 to 6 where the articles hold that many
+    distinct facts. ``disagreements`` are lines on which articles contradict one another.
+    """
+
+    story_id: StoryId
+    language: str
+    headline: str
+    summary: str
+    writer: WriterName
+    bullets: tuple[Bullet, ...] = ()
+    disagreements: tuple[Bullet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Who carries a story; three different counts, and how the rated outlets lean.
+
+    ``originals`` counts outlets whose text is their own: a wire copy counts for the wire.
+    ``bias`` and ``factuality`` hold every key, zero included, and count outlets. ``bias_pct``
+    adds up to 100 and is None below the minimum of rated outlets. ``gap`` is the side that
+    hardly covers the story. ``lead_outlet`` reported first.
+    """
+
+    story_id: StoryId
+    articles: int
+    outlets: int
+    originals: int
+    bias: dict[Side, int]
+    bias_pct: dict[Side, int] | None
+    factuality: dict[Factuality, int]
+    ownership: dict[str, int]
+    countries: int
+    languages: int
+    gap: Side | None
+    lead_outlet: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """One chat that talks to us. Not ``active``: it blocked us, left, or is gone."""
+
+    chat_id: int
+    language: str = "en"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """Wall-clock times on ISO weekdays (1 Monday .. 7 Sunday) in a zone; both sorted, unique."""
+
+    times: tuple[time, ...]
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What one subscriber wants and when.
+
+    ``topics`` empty means the top stories of all topics. ``n_stories`` is 1..8.
+    ``next_due_at`` is None when nothing will come due.
+    """
+
+    id: SubscriptionId
+    chat_id: int
+    schedule: Schedule
+    topics: tuple[str, ...] = ()
+    n_stories: int = 3
+    next_due_at: datetime | None = None
+
+
+class DeliveryState(StrEnum):
+    """A row of the ledger ends in exactly one of SENT, DEAD or EXPIRED.
+
+    UNKNOWN is a request whose answer never came; it is sent once more at most.
+    """
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One part of one slot of one subscription; (subscription, due_at, part) is unique."""
+
+    id: int
+    subscription_id: SubscriptionId
+    chat_id: int
+    due_at: datetime
+    part: int
+    state: DeliveryState
+    attempts: int
+    reason: str = ""
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button under a message: exactly one of ``url`` and ``data`` is set (data: 1..64 bytes)."""
+
+    label: str
+    url: str | None = None
+    data: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Text in Telegram's HTML and rows of buttons, ready for any chat."""
+
+    html: str
+    buttons: tuple[tuple[Button, ...], ...] = ()

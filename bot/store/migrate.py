@@ -1,0 +1,110 @@
+"""Bring a database to today's tables, and copy it while it is in use."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import alembic.command
+import alembic.config
+import alembic.migration
+import alembic.script
+from sqlalchemy import create_engine
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from bot.errors import BadInput
+from bot.store.db import DatabaseUnusable
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(database_url: str) -> tuple[str, str]:
+    """Upgrade the database, creating it if need be; return the revisions before and after.
+
+    A revision is "" for an empty database. Raises DatabaseUnusable with what to do.
+    """
+    engine = _engine(database_url)
+    try:
+        with engine.connect() as connection:
+            before = _revision(engine)
+            config = _config()
+            config.attributes["connection"] = connection
+            alembic.command.upgrade(config, "head")
+            connection.commit()
+        return before, _revision(engine)
+    except (SQLAlchemyError, OSError) as error:
+        raise DatabaseUnusable(_sentence(database_url, error)) from error
+    finally:
+        engine.dispose()
+
+
+def is_current(database_url: str) -> bool:
+    """Tell whether the database has today's tables. Raises DatabaseUnusable."""
+    engine = _engine(database_url)
+    try:
+        return _revision(engine) == head()
+    except (SQLAlchemyError, OSError) as error:
+        raise DatabaseUnusable(_sentence(database_url, error)) from error
+    finally:
+        engine.dispose()
+
+
+def head() -> str:
+    """Return the newest revision this program knows."""
+    return str(alembic.script.ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def backup(database_url: str, target: Path) -> int:
+    """Write a consistent copy of a SQLite database to *target*; return its size in bytes.
+
+    The service may go on writing meanwhile. Raises BadInput for PostgreSQL, which brings
+    pg_dump for this, and if *target* exists or there is no database.
+    """
+    if not database_url.startswith("sqlite:///"):
+        raise BadInput("DATABASE_URL: db backup copies SQLite files; for PostgreSQL use pg_dump")
+    source = Path(database_url.removeprefix("sqlite:///"))
+    if not source.is_file():
+        raise BadInput(f"DATABASE_URL: there is no database {source}")
+    if target.exists():
+        raise BadInput(f"{target} exists; name a new file")
+    partial = target.with_name(target.name + ".partial")
+    with sqlite3.connect(source) as reading, sqlite3.connect(partial) as writing:
+        reading.backup(writing)
+    reading.close()
+    writing.close()
+    partial.replace(target)
+    return target.stat().st_size
+
+
+def _engine(database_url: str) -> Engine:
+    try:
+        url = make_url(database_url)
+        if url.get_backend_name() == "postgresql":
+            url = url.set(drivername="postgresql+psycopg")
+        return create_engine(url)
+    except ArgumentError as error:
+        raise DatabaseUnusable(f"DATABASE_URL: {error}") from error
+    except ModuleNotFoundError as error:
+        raise DatabaseUnusable(
+            "DATABASE_URL: PostgreSQL needs its driver: pip install '.[postgres]'"
+        ) from error
+
+
+def _config() -> alembic.config.Config:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _revision(engine: Engine) -> str:
+    with engine.connect() as connection:
+        context = alembic.migration.MigrationContext.configure(connection)
+        return context.get_current_revision() or ""
+
+
+def _sentence(database_url: str, error: Exception) -> str:
+    place = make_url(database_url).render_as_string(hide_password=True)
+    cause = getattr(error, "orig", None) or error
+    return f"DATABASE_URL: {place} cannot be used: {str(cause).splitlines()[0]}"

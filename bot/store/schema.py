@@ -1,0 +1,245 @@
+"""The tables. One text for SQLite and PostgreSQL.
+
+Migrations in ``migrations/versions`` lead here; a test holds that they arrive at exactly this.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+    true,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite, which knows no zones, stores it without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a zone cannot be stored: {value}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+# SQLite gives row numbers only to INTEGER keys; PostgreSQL's 32 bits would run out.
+_BIG = BigInteger().with_variant(Integer, "sqlite")
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", _BIG, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("home_url", Text, nullable=False, server_default=""),
+    Column("language", String(8), nullable=False, server_default=""),
+    Column("folder", Text, nullable=False, server_default=""),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("next_poll_at", UtcDateTime, nullable=False, index=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("last_polled_at", UtcDateTime),
+    Column("last_success_at", UtcDateTime),
+    Column("n_failures", Integer, nullable=False, server_default="0"),
+    Column("last_error", Text, nullable=False, server_default=""),
+    Column("n_articles", Integer, nullable=False, server_default="0"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("written_revision", Integer, nullable=False, server_default="0"),
+    Column("write_after", UtcDateTime),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False, index=True),
+    Column("merged_into", String(32), index=True),
+    Column("n_outlets", Integer, nullable=False, server_default="0"),
+    # Ranks stories against one another at any later moment; see bot/stories/rank.py.
+    Column("heat", Float, nullable=False, server_default="0", index=True),
+    Column("coverage", JSON),
+    Index("ix_stories_unwritten", "revision", "written_revision"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    # The order of arrival.
+    Column("n", _BIG, primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("url", Text),
+    Column("outlet", Text),
+    Column("language", String(8)),
+    Column("published_at", UtcDateTime),
+    Column("seen_at", UtcDateTime, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("lead", Text),
+    Column("text", Text),
+    Column("author", Text),
+    Column("image", Text),
+    Column("categories", JSON, nullable=False),
+    Column("feed_id", _BIG, ForeignKey("feeds.id", ondelete="SET NULL"), index=True),
+    Column("story_id", String(32), ForeignKey("stories.id"), index=True),
+    Column("score", Float),
+    Column("because", Text, nullable=False, server_default=""),
+    Index(
+        "ix_articles_ungrouped",
+        "n",
+        sqlite_where=text("story_id IS NULL"),
+        postgresql_where=text("story_id IS NULL"),
+    ),
+)
+
+briefings = Table(
+    "briefings",
+    metadata,
+    Column("story_id", String(32), ForeignKey("stories.id"), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("document", JSON, nullable=False),
+    # False: the words changed, but nothing a reader who had the story must hear of.
+    Column("material", Boolean, nullable=False, server_default=true()),
+)
+
+story_topics = Table(
+    "story_topics",
+    metadata,
+    Column("topic", String(32), primary_key=True),
+    Column("story_id", String(32), ForeignKey("stories.id"), primary_key=True, index=True),
+    Column("place", Integer, nullable=False, server_default="0"),
+)
+
+story_terms = Table(
+    "story_terms",
+    metadata,
+    Column("term", String(64), primary_key=True),
+    Column("story_id", String(32), ForeignKey("stories.id"), primary_key=True, index=True),
+    Column("weight", Float, nullable=False),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("language", String(8), nullable=False, server_default="en"),
+    Column("zone", String(64), nullable=False, server_default="UTC"),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("inactive_because", Text, nullable=False, server_default=""),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", _BIG, primary_key=True),
+    Column(
+        "chat_id",
+        BigInteger,
+        ForeignKey("subscribers.chat_id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    Column("times", JSON, nullable=False),
+    Column("weekdays", JSON, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("n_stories", Integer, nullable=False, server_default="3"),
+    Column("next_due_at", UtcDateTime, index=True),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column(
+        "chat_id",
+        BigInteger,
+        ForeignKey("subscribers.chat_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    # follow or mute
+    Column("kind", String(8), primary_key=True),
+    Column("story_id", String(32), ForeignKey("stories.id"), primary_key=True, index=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column(
+        "chat_id",
+        BigInteger,
+        ForeignKey("subscribers.chat_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("story_id", String(32), ForeignKey("stories.id"), primary_key=True, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", _BIG, primary_key=True),
+    Column("subscription_id", _BIG, nullable=False),
+    Column("chat_id", BigInteger, nullable=False, index=True),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("not_before", UtcDateTime),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("message_id", BigInteger),
+    Column("message", JSON),
+    Column("stories", JSON),
+    UniqueConstraint("subscription_id", "due_at", "part", name="uq_deliveries_slot"),
+    Index("ix_deliveries_state", "state", "due_at"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Small facts that must survive a restart: the sender's "not before", the groups' progress."""

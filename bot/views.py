@@ -1,0 +1,44 @@
+"""What readers are shown of a story: frozen values shared by the pages and the chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model import Briefing, Coverage, Story, StoryId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryCard:
+    """A story in a list: its words and counts, without its articles.
+
+    ``revision`` counts the changes to the story's articles, from 1.
+    """
+
+    id: StoryId
+    revision: int
+    opened_at: datetime
+    updated_at: datetime
+    briefing: Briefing
+    coverage: Coverage
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRecord:
+    """A story with all its articles, oldest first.
+
+    ``briefing`` is None until the story is written; ``written_at`` and ``reasons`` (why each
+    article is in the story, in the order of the articles) go with it.
+    """
+
+    id: StoryId
+    revision: int
+    opened_at: datetime
+    updated_at: datetime
+    story: Story
+    briefing: Briefing | None
+    coverage: Coverage
+    topics: tuple[str, ...] = ()
+    written_at: datetime | None = None
+    reasons: tuple[str, ...] = ()
