@@ -24,7 +24,30 @@ class WriterFailed(BotError):
 
 
 class Undeliverable(BotError):
-    """Telegram will never take this message for this chat."""
+    """Telegram will never take this message for this chat.
+
+    ``deactivate``: nor any other, as the chat blocked us, left, or is gone.
+    """
+
+    def __init__(self, reason: str, *, deactivate: bool = False) -> None:
+        super().__init__(reason)
+        self.deactivate = deactivate
+
+
+class Migrated(BotError):
+    """The group has become a supergroup; it is reached under ``new_chat_id`` and got nothing."""
+
+    def __init__(self, new_chat_id: int) -> None:
+        super().__init__(f"the chat has moved to {new_chat_id}")
+        self.new_chat_id = new_chat_id
+
+
+class SendUnknown(BotError):
+    """The answer never came: the message may have arrived or not."""
+
+
+class SendFailed(BotError):
+    """The message was certainly not sent; the same request may be tried again."""
 
 
 class TryLater(BotError):

@@ -1,6 +1,6 @@
 """Every setting of the program: its name, type, default, bounds and line of explanation.
 
-Rule 1: the table below is the only place; .env.example and docs/operations.md are tested against it.
+Rule 1: the table below is the only place; docs/operations.md and .env.example are held to it.
 Rule 2: settings are read once, at the start; nobody looks at the environment later.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model import Briefing, Coverage, Story, StoryId
+from bot.model import Briefing, Coverage, Factuality, Side, Story, StoryId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +42,19 @@ class StoryRecord:
     topics: tuple[str, ...] = ()
     written_at: datetime | None = None
     reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletMark:
+    """Who published an article, as much as a mark or a line of a list shows.
+
+    ``url`` leads to the article; None where it has none. ``owner`` and ``country`` (ISO 3166-1
+    alpha-2) are "" where they are not known.
+    """
+
+    name: str
+    side: Side = Side.UNRATED
+    factuality: Factuality = Factuality.UNRATED
+    owner: str = ""
+    country: str = ""
+    url: str | None = None

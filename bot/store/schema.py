@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -73,6 +74,10 @@ feeds = Table(
     Column("language", String(8), nullable=False, server_default=""),
     Column("folder", Text, nullable=False, server_default=""),
     Column("active", Boolean, nullable=False, server_default=true()),
+    # file: from the FEEDS list, and gone when that list drops it; operator: added by hand.
+    Column("origin", String(8), nullable=False, server_default="operator"),
+    # Taken out by the operator, although the FEEDS list has it.
+    Column("removed", Boolean, nullable=False, server_default=false()),
     Column("added_at", UtcDateTime, nullable=False),
     Column("next_poll_at", UtcDateTime, nullable=False, index=True),
     Column("etag", Text),

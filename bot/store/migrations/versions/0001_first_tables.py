@@ -47,6 +47,8 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), server_default="", nullable=False),
         sa.Column("folder", sa.Text(), server_default="", nullable=False),
         sa.Column("active", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("origin", sa.String(length=8), server_default="operator", nullable=False),
+        sa.Column("removed", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("added_at", UtcDateTime(), nullable=False),
         sa.Column("next_poll_at", UtcDateTime(), nullable=False),
         sa.Column("etag", sa.Text(), nullable=True),

@@ -1,0 +1,134 @@
+"""Articles: stored once, then assigned to a story once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, func, insert, select, update
+
+from bot.model import Article, ArticleId, Assignment, FeedId, StoryId
+from bot.store.db import Connection
+from bot.store.schema import articles, stories
+
+# SQLite takes 32,766 variables a statement, PostgreSQL 65,535.
+_BATCH = 500
+
+
+async def save_articles(
+    connection: Connection, new: Sequence[Article], *, feed_id: FeedId | None, seen_at: datetime
+) -> int:
+    """Store the articles that are not there yet, in order; return how many that were."""
+    known: set[str] = set()
+    for part in _batches([article.id for article in new]):
+        query = select(articles.c.id).where(articles.c.id.in_(part))
+        known |= {row.id for row in await connection.execute(query)}
+    to_add = {a.id: _row(a, feed_id, seen_at) for a in new if a.id not in known}
+    for rows in _batches(list(to_add.values())):
+        await connection.execute(insert(articles), rows)
+    return len(to_add)
+
+
+async def find_ungrouped(connection: Connection, limit: int) -> tuple[Article, ...]:
+    """Return at most *limit* articles without a story, in the order of arrival."""
+    query = select(articles).where(articles.c.story_id.is_(None)).order_by(articles.c.n)
+    found = await connection.execute(query.limit(limit))
+    return tuple(article_of(row) for row in found.mappings())
+
+
+async def count_ungrouped(connection: Connection) -> int:
+    query = select(func.count()).select_from(articles).where(articles.c.story_id.is_(None))
+    return int(await connection.scalar(query) or 0)
+
+
+async def find_grouped(
+    connection: Connection, *, since: datetime
+) -> tuple[tuple[StoryId, Article], ...]:
+    """Return the articles seen since then with their stories (merges followed), in order."""
+    story = func.coalesce(stories.c.merged_into, stories.c.id).label("story")
+    query = (
+        select(articles, story)
+        .join(stories, stories.c.id == articles.c.story_id)
+        .where(articles.c.seen_at >= since)
+        .order_by(articles.c.n)
+    )
+    found = await connection.execute(query)
+    return tuple((StoryId(row["story"]), article_of(row)) for row in found.mappings())
+
+
+async def record_assignments(connection: Connection, decided: Iterable[Assignment]) -> None:
+    """Write which story each article belongs to. The stories must exist."""
+    for a in decided:
+        await connection.execute(
+            update(articles)
+            .where(articles.c.id == a.article_id)
+            .values(story_id=a.story_id, score=a.score, because=a.because)
+        )
+
+
+async def find_of_story(
+    connection: Connection, story_id: StoryId
+) -> tuple[tuple[Article, str], ...]:
+    """Return the articles of a story with the reason why each is in it, oldest first."""
+    at = func.coalesce(articles.c.published_at, articles.c.seen_at)
+    query = select(articles).where(articles.c.story_id == story_id).order_by(at, articles.c.n)
+    found = await connection.execute(query)
+    return tuple((article_of(row), str(row["because"])) for row in found.mappings())
+
+
+async def find_by_ids(
+    connection: Connection, ids: Collection[ArticleId]
+) -> dict[ArticleId, Article]:
+    """Return the articles with these ids; unknown ids are left out."""
+    found: dict[ArticleId, Article] = {}
+    for part in _batches(list(ids)):
+        rows = await connection.execute(select(articles).where(articles.c.id.in_(part)))
+        found |= {ArticleId(row["id"]): article_of(row) for row in rows.mappings()}
+    return found
+
+
+async def outlets_seen(connection: Connection, *, since: datetime) -> frozenset[str]:
+    """Return the hosts that published anything we saw since then."""
+    query = select(articles.c.outlet).distinct().where(articles.c.seen_at >= since)
+    return frozenset(row.outlet for row in await connection.execute(query) if row.outlet)
+
+
+def article_of(row: RowMapping) -> Article:
+    """Return the value of a row of ``articles``."""
+    return Article(
+        id=ArticleId(row["id"]),
+        title=row["title"],
+        url=row["url"],
+        outlet=row["outlet"],
+        language=row["language"],
+        published_at=row["published_at"],
+        seen_at=row["seen_at"],
+        lead=row["lead"],
+        text=row["text"],
+        author=row["author"],
+        image=row["image"],
+        categories=tuple(row["categories"]),
+    )
+
+
+def _row(article: Article, feed_id: FeedId | None, seen_at: datetime) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "url": article.url,
+        "outlet": article.outlet,
+        "language": article.language,
+        "published_at": article.published_at,
+        "seen_at": seen_at,
+        "title": article.title,
+        "lead": article.lead,
+        "text": article.text,
+        "author": article.author,
+        "image": article.image,
+        "categories": list(article.categories),
+        "feed_id": feed_id,
+    }
+
+
+def _batches(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (items[i : i + _BATCH] for i in range(0, len(items), _BATCH))

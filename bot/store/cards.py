@@ -1,0 +1,142 @@
+"""Stories as readers are shown them: one in full, or a list of cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy.engine import RowMapping
+
+from bot.documents import briefing_from_document, coverage_from_document
+from bot.model import Briefing, Story, StoryId
+from bot.store.articles import find_of_story
+from bot.store.db import Connection
+from bot.store.schema import briefings, stories, story_terms, story_topics
+from bot.views import StoryCard, StoryRecord
+
+
+async def find_story(connection: Connection, story_id: StoryId) -> StoryRecord | None:
+    """Return a story with its articles; None if there is none, or it was merged away."""
+    query = select(stories).where(stories.c.id == story_id, stories.c.merged_into.is_(None))
+    row = (await connection.execute(query)).mappings().first()
+    if row is None or row["coverage"] is None:
+        return None
+    members = await find_of_story(connection, story_id)
+    last = await _last_briefing(connection, story_id)
+    topics = await _topics(connection, [story_id])
+    return StoryRecord(
+        id=story_id,
+        revision=row["written_revision"],
+        opened_at=row["opened_at"],
+        updated_at=row["updated_at"],
+        story=Story(id=story_id, articles=tuple(article for article, _ in members)),
+        briefing=briefing_from_document(last.document) if last else None,
+        coverage=coverage_from_document(row["coverage"]),
+        topics=topics.get(story_id, ()),
+        written_at=last.written_at if last else None,
+        reasons=tuple(because for _, because in members),
+    )
+
+
+async def last_briefing(connection: Connection, story_id: StoryId) -> Briefing | None:
+    """Return the newest words on a story."""
+    row = await _last_briefing(connection, story_id)
+    return briefing_from_document(row.document) if row else None
+
+
+async def _last_briefing(connection: Connection, story_id: StoryId) -> Row[tuple[object]] | None:
+    query = select(briefings).where(briefings.c.story_id == story_id)
+    found = await connection.execute(query.order_by(briefings.c.revision.desc()).limit(1))
+    return found.first()
+
+
+_Rows = Select[*tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardQuery:
+    """Which stories are asked for; the hottest come first.
+
+    ``terms`` empty: not a search. ``since`` bounds the newest article. ``min_outlets`` 2 leaves
+    out what one outlet alone reports.
+    """
+
+    topic: str | None = None
+    terms: tuple[str, ...] = ()
+    ids: frozenset[StoryId] | None = None
+    since: datetime | None = None
+    min_outlets: int = 1
+    limit: int = 20
+    offset: int = 0
+
+
+async def list_cards(connection: Connection, query: CardQuery) -> tuple[StoryCard, ...]:
+    """Return the written stories that match, hottest first; of a search, the best match first."""
+    latest = and_(
+        briefings.c.story_id == stories.c.id, briefings.c.revision == stories.c.written_revision
+    )
+    statement = select(stories, briefings.c.document).join(briefings, latest)
+    statement = _filtered(statement, query).limit(query.limit).offset(query.offset)
+    rows = (await connection.execute(statement)).mappings().all()
+    topics = await _topics(connection, [StoryId(row["id"]) for row in rows])
+    return tuple(_card(row, topics.get(StoryId(row["id"]), ())) for row in rows)
+
+
+async def count_cards(connection: Connection, query: CardQuery) -> int:
+    """Return how many stories match, whatever limit and offset."""
+    statement = _filtered(select(stories.c.id), query).order_by(None)
+    return int(
+        await connection.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    )
+
+
+def _filtered(
+    statement: Select[*tuple[object, ...]], query: CardQuery
+) -> Select[*tuple[object, ...]]:
+    statement = statement.where(
+        stories.c.merged_into.is_(None),
+        stories.c.written_revision > 0,
+        stories.c.n_outlets >= query.min_outlets,
+    )
+    if query.ids is not None:
+        statement = statement.where(stories.c.id.in_(list(query.ids)))
+    if query.since is not None:
+        statement = statement.where(stories.c.updated_at >= query.since)
+    if query.topic is not None:
+        of_topic = select(story_topics.c.story_id).where(story_topics.c.topic == query.topic)
+        statement = statement.where(stories.c.id.in_(of_topic))
+    if not query.terms:
+        return statement.order_by(stories.c.heat.desc(), stories.c.id)
+    match = (
+        select(story_terms.c.story_id, func.sum(story_terms.c.weight).label("match"))
+        .where(story_terms.c.term.in_(list(query.terms)))
+        .group_by(story_terms.c.story_id)
+        .subquery()
+    )
+    statement = statement.join(match, match.c.story_id == stories.c.id)
+    return statement.order_by(match.c.match.desc(), stories.c.heat.desc(), stories.c.id)
+
+
+async def _topics(
+    connection: Connection, ids: Sequence[StoryId]
+) -> dict[StoryId, tuple[str, ...]]:
+    query = select(story_topics).where(story_topics.c.story_id.in_(list(ids)))
+    found: dict[StoryId, tuple[str, ...]] = {}
+    for row in await connection.execute(query.order_by(story_topics.c.place)):
+        story_id = StoryId(row.story_id)
+        found[story_id] = (*found.get(story_id, ()), row.topic)
+    return found
+
+
+def _card(row: RowMapping, topics: tuple[str, ...]) -> StoryCard:
+    return StoryCard(
+        id=StoryId(row["id"]),
+        revision=row["written_revision"],
+        opened_at=row["opened_at"],
+        updated_at=row["updated_at"],
+        briefing=briefing_from_document(row["document"]),
+        coverage=coverage_from_document(row["coverage"]),
+        topics=topics,
+    )

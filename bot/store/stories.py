@@ -1,0 +1,196 @@
+"""Stories: opened, joined, merged, written; and what readers are shown of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, case, delete, func, insert, or_, select, update
+
+from bot.documents import (
+    briefing_to_document,
+    coverage_to_document,
+)
+from bot.model import Briefing, Coverage, StoryId
+from bot.store.db import Connection
+from bot.store.schema import (
+    articles,
+    briefings,
+    preferences,
+    receipts,
+    stories,
+    story_terms,
+    story_topics,
+)
+
+# The width of story_terms.term; nobody searches for a longer word.
+_LONGEST_TERM = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryIndex:
+    """How a story is found and ranked.
+
+    ``topics`` best first; ``terms`` -> weight 0..1, what a search finds it by; ``heat`` ranks it
+    against all others (see bot/stories/rank.py).
+    """
+
+    topics: tuple[str, ...]
+    terms: Mapping[str, float]
+    heat: float
+    n_outlets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenStory:
+    """The outcome of writing one revision of a story.
+
+    ``material`` is False where nothing changed that a reader who had the story must hear of.
+    """
+
+    briefing: Briefing
+    coverage: Coverage
+    revision: int
+    material: bool
+
+
+async def open_stories(
+    connection: Connection, opened: Mapping[StoryId, datetime], now: datetime
+) -> None:
+    """Add stories with the times of their first articles."""
+    if opened:
+        rows = [
+            {"id": story, "revision": 0, "opened_at": at, "updated_at": at, "write_after": now}
+            for story, at in opened.items()
+        ]
+        await connection.execute(insert(stories), rows)
+
+
+async def known_story_ids(connection: Connection, ids: Collection[StoryId]) -> frozenset[StoryId]:
+    """Return those of *ids* that exist, merged ones included."""
+    found = await connection.execute(select(stories.c.id).where(stories.c.id.in_(list(ids))))
+    return frozenset(StoryId(row.id) for row in found)
+
+
+async def touch_story(connection: Connection, story_id: StoryId, at: datetime) -> None:
+    """Count one more revision: articles came or went; *at* is the newest article's time."""
+    newest = case((stories.c.updated_at < at, at), else_=stories.c.updated_at)
+    await connection.execute(
+        update(stories)
+        .where(stories.c.id == story_id)
+        .values(revision=stories.c.revision + 1, updated_at=newest)
+    )
+
+
+async def record_merge(connection: Connection, *, kept: StoryId, gone: StoryId) -> None:
+    """Move everything of *gone* to *kept*; the address of *gone* leads to *kept* from now on."""
+    for old in (stories.c.id == gone, stories.c.merged_into == gone):
+        await connection.execute(update(stories).where(old).values(merged_into=kept))
+    await connection.execute(
+        update(articles).where(articles.c.story_id == gone).values(story_id=kept)
+    )
+    for table in (preferences, receipts):
+        keys = [column for column in table.primary_key if column.name != "story_id"]
+        have = select(*keys).where(table.c.story_id == kept).subquery()
+        twice = and_(*(column == have.c[column.name] for column in keys))
+        await connection.execute(
+            delete(table).where(table.c.story_id == gone, select(have).where(twice).exists())
+        )
+        await connection.execute(
+            update(table).where(table.c.story_id == gone).values(story_id=kept)
+        )
+    for index in (story_terms, story_topics):
+        await connection.execute(delete(index).where(index.c.story_id == gone))
+
+
+async def find_unwritten(connection: Connection, now: datetime, limit: int) -> tuple[StoryId, ...]:
+    """Return at most *limit* stories whose words lag behind their articles, hottest first."""
+    query = select(stories.c.id).where(
+        stories.c.merged_into.is_(None),
+        stories.c.revision != stories.c.written_revision,
+        or_(stories.c.write_after.is_(None), stories.c.write_after <= now),
+    )
+    found = await connection.execute(query.order_by(stories.c.updated_at.desc()).limit(limit))
+    return tuple(StoryId(row.id) for row in found)
+
+
+async def postpone_writing(connection: Connection, story_id: StoryId, until: datetime) -> None:
+    """Leave a story alone until then: writing it failed, and must not hold up the others."""
+    await connection.execute(
+        update(stories).where(stories.c.id == story_id).values(write_after=until)
+    )
+
+
+async def record_written(connection: Connection, written: WrittenStory, now: datetime) -> None:
+    """Write the words and the coverage of a story."""
+    story_id = written.briefing.story_id
+    await connection.execute(
+        update(stories)
+        .where(stories.c.id == story_id)
+        .values(
+            written_revision=written.revision,
+            write_after=None,
+            coverage=coverage_to_document(written.coverage),
+        )
+    )
+    same = and_(briefings.c.story_id == story_id, briefings.c.revision == written.revision)
+    await connection.execute(delete(briefings).where(same))
+    await connection.execute(
+        insert(briefings).values(
+            story_id=story_id,
+            language=written.briefing.language,
+            revision=written.revision,
+            written_at=now,
+            document=briefing_to_document(written.briefing),
+            material=written.material,
+        )
+    )
+
+
+async def record_index(connection: Connection, story_id: StoryId, index: StoryIndex) -> None:
+    """Replace what a story is found and ranked by."""
+    await connection.execute(
+        update(stories)
+        .where(stories.c.id == story_id)
+        .values(heat=index.heat, n_outlets=index.n_outlets)
+    )
+    await connection.execute(delete(story_topics).where(story_topics.c.story_id == story_id))
+    await connection.execute(delete(story_terms).where(story_terms.c.story_id == story_id))
+    topics = [
+        {"story_id": story_id, "topic": topic, "place": place}
+        for place, topic in enumerate(index.topics)
+    ]
+    terms = [
+        {"story_id": story_id, "term": term, "weight": weight}
+        for term, weight in index.terms.items()
+        if len(term) <= _LONGEST_TERM
+    ]
+    if topics:
+        await connection.execute(insert(story_topics), topics)
+    if terms:
+        await connection.execute(insert(story_terms), terms)
+
+
+async def redirect_of(connection: Connection, story_id: StoryId) -> StoryId | None:
+    """Return the story that *story_id* was merged into; None if it was not."""
+    query = select(stories.c.merged_into).where(stories.c.id == story_id)
+    found = await connection.scalar(query)
+    return StoryId(found) if found else None
+
+
+async def find_revision(connection: Connection, story_id: StoryId) -> int | None:
+    """Return the revision of a story; None if there is none."""
+    return await connection.scalar(select(stories.c.revision).where(stories.c.id == story_id))
+
+
+async def changed_materially(
+    connection: Connection, had: Mapping[StoryId, int]
+) -> frozenset[StoryId]:
+    """Return those stories that changed materially after the revision a reader *had*."""
+    query = select(briefings.c.story_id, func.max(briefings.c.revision).label("revision"))
+    query = query.where(briefings.c.material, briefings.c.story_id.in_(list(had)))
+    found = await connection.execute(query.group_by(briefings.c.story_id))
+    return frozenset(
+        StoryId(row.story_id) for row in found if row.revision > had[StoryId(row.story_id)]
+    )
