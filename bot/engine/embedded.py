@@ -1,0 +1,78 @@
+"""The ticks in one process: APScheduler calls each at its interval, never twice at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.engine.ticks import Tick
+
+log = logging.getLogger(__name__)
+
+
+class EmbeddedEngine:
+    """Runs ticks from ``start`` to ``stop``."""
+
+    def __init__(self, ticks: Iterable[Tick], clock: Clock) -> None:
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._running: set[asyncio.Task[None]] = set()
+        self._stopping = False
+        for place, tick in enumerate(ticks):
+            self._scheduler.add_job(
+                self._run,
+                "interval",
+                args=(tick,),
+                id=tick.name,
+                seconds=tick.every_s,
+                # Not all at the same moment: the second one finds what the first one brought.
+                next_run_time=clock.now() + timedelta(seconds=0.2 * place),
+                max_instances=1,
+                coalesce=True,
+                # However late a busy loop is, the pass is made: what is due waits in the store.
+                misfire_grace_time=None,
+            )
+
+    def start(self) -> None:
+        """Begin; needs a running event loop."""
+        self._scheduler.start()
+
+    async def stop(self, within_s: float) -> bool:
+        """Begin no pass any more and let the running ones end; tell whether all of them did.
+
+        Those still running after *within_s* seconds are cancelled: each unit of work is its
+        own transaction, so what they did stays and the rest is found again.
+        """
+        self._stopping = True
+        self._scheduler.pause()
+        running = set(self._running)
+        left: set[asyncio.Task[None]] = set()
+        if running:
+            _, left = await asyncio.wait(running, timeout=within_s)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+        self._scheduler.shutdown(wait=False)
+        return not left
+
+    async def _run(self, tick: Tick) -> None:
+        if self._stopping:
+            return
+        task = asyncio.create_task(_run_once(tick), name=tick.name)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        await asyncio.shield(task)
+
+
+async def _run_once(tick: Tick) -> None:
+    try:
+        report = await tick.run()
+    except Exception:
+        log.exception("tick=%s failed", tick.name)
+    else:
+        if report:
+            log.info("tick=%s %s", tick.name, report)
