@@ -22,6 +22,7 @@ from bot.model import (
     Side,
     Story,
     StoryId,
+    Verdict,
     WriterName,
 )
 
@@ -148,6 +149,25 @@ def coverage_from_document(document: Mapping[str, Any]) -> Coverage:
         gap=None if document["gap"] is None else Side(document["gap"]),
         lead_outlet=document["lead_outlet"],
     )
+
+
+def claim_from_document(document: object) -> tuple[str, tuple[str, ...], str]:
+    """Return id, sources and text of a Claim. Raises BadInput naming the field that is wrong."""
+    fields = _mapping(document, "Claim")
+    sources = fields.get("sources")
+    if not isinstance(sources, list) or not all(isinstance(s, str) for s in sources):
+        raise BadInput("sources: expected a list of strings")
+    return _required_text(fields, "id"), tuple(sources), _required_text(fields, "text")
+
+
+def verdict_to_document(claim_id: str, verdict: Verdict) -> Document:
+    """Return the Verdict document."""
+    return {
+        "id": claim_id,
+        "supported": verdict.supported,
+        "score": round(verdict.score, 4),
+        "unsupported": list(verdict.unsupported),
+    }
 
 
 def moment_to_text(moment: datetime | None) -> str | None:

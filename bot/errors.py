@@ -16,7 +16,18 @@ class BadInput(BotError):
 
 
 class FetchFailed(BotError):
-    """A request for a feed or page got no usable answer."""
+    """A request for a feed or page got no usable answer.
+
+    ``status`` is the HTTP status if there was an answer at all; ``retry_after_s`` is how many
+    seconds the server asks to be left alone.
+    """
+
+    def __init__(
+        self, reason: str, *, status: int | None = None, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.retry_after_s = retry_after_s
 
 
 class WriterFailed(BotError):

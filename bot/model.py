@@ -178,6 +178,15 @@ class Briefing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether sources hold a claim, how well its words are covered (0..1), and what none holds."""
+
+    supported: bool
+    score: float
+    unsupported: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """Who carries a story; three different counts, and how the rated outlets lean.
 

@@ -254,7 +254,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="LLM_URL",
         default="",
-        about="An OpenAI-compatible endpoint for the LLM writer. Empty: the extractive writer.",
+        about="An OpenAI-compatible endpoint for the LLM writer, which is not built yet: "
+        "this version writes extractively whatever stands here.",
         parse=_address,
     ),
     Setting(

@@ -58,3 +58,50 @@ class OutletMark:
     owner: str = ""
     country: str = ""
     url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """What a list of stories was asked for; None and "" mean everything; pages count from 1."""
+
+    topic: str | None = None
+    query: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryList:
+    """One page of stories in the order to show them.
+
+    ``page`` is from 1; ``pages`` at least 1; ``total`` counts the stories on all pages. ``topics``
+    are those there are stories of, in the order to offer them.
+    """
+
+    cards: tuple[StoryCard, ...]
+    page: int = 1
+    pages: int = 1
+    total: int = 0
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """Whether readers can be served; ``reasons`` name what is wrong, () when ready."""
+
+    ready: bool
+    reasons: tuple[str, ...] = ()
+
+
+def card_of(record: StoryRecord) -> StoryCard | None:
+    """Return the card of a story; None until it is written."""
+    if record.briefing is None:
+        return None
+    return StoryCard(
+        id=record.id,
+        revision=record.revision,
+        opened_at=record.opened_at,
+        updated_at=record.updated_at,
+        briefing=record.briefing,
+        coverage=record.coverage,
+        topics=record.topics,
+    )

@@ -14,6 +14,7 @@ import pytest
 
 from bot.store.db import Store, open_store
 from bot.store.migrate import migrate
+from bot.store.schema import metadata
 
 NOW = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
 
@@ -44,6 +45,28 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     """The real store on a fresh SQLite file."""
     opened = open_store(database_url)
     yield opened
+    await opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def any_store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """The real store on each kind of database: what it promises, it promises on both.
+
+    PostgreSQL takes part where EVENHAND_TEST_POSTGRES holds the address of an empty database.
+    """
+    if request.param == "sqlite":
+        url: str = request.getfixturevalue("database_url")
+    else:
+        url = os.environ.get("EVENHAND_TEST_POSTGRES", "")
+        if not url:
+            pytest.skip("no PostgreSQL: set EVENHAND_TEST_POSTGRES to an empty database")
+        migrate(url)
+    opened = open_store(url)
+    yield opened
+    if request.param == "postgresql":
+        async with opened.begin() as db:
+            for table in reversed(metadata.sorted_tables):
+                await db.execute(table.delete())
     await opened.close()
 
 

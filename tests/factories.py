@@ -16,6 +16,7 @@ from bot.model import (
     StoryId,
     WriterName,
 )
+from bot.views import StoryCard
 
 MORNING = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
 
@@ -64,6 +65,19 @@ def make_coverage(story_id: str = "s1", **over: Any) -> Coverage:
         "lead_outlet": "tide.example",
     }
     return Coverage(**fields | over)
+
+
+def make_card(story_id: str = "s1", **over: Any) -> StoryCard:
+    """Return the card of a story that was written once."""
+    fields: dict[str, Any] = {
+        "id": StoryId(story_id),
+        "revision": 1,
+        "opened_at": MORNING,
+        "updated_at": MORNING,
+        "briefing": make_briefing(story_id),
+        "coverage": make_coverage(story_id),
+    }
+    return StoryCard(**fields | over)
 
 
 def hours(n: float) -> timedelta:

@@ -59,12 +59,11 @@ _Rows = Select[*tuple[object, ...]]
 class CardQuery:
     """Which stories are asked for; the hottest come first.
 
-    ``terms`` empty: not a search. ``since`` bounds the newest article. ``min_outlets`` 2 leaves
-    out what one outlet alone reports.
+    ``since`` bounds the newest article. ``min_outlets`` 2 leaves out what one outlet alone
+    reports.
     """
 
     topic: str | None = None
-    terms: tuple[str, ...] = ()
     ids: frozenset[StoryId] | None = None
     since: datetime | None = None
     min_outlets: int = 1
@@ -73,7 +72,7 @@ class CardQuery:
 
 
 async def list_cards(connection: Connection, query: CardQuery) -> tuple[StoryCard, ...]:
-    """Return the written stories that match, hottest first; of a search, the best match first."""
+    """Return the written stories that match, hottest first."""
     latest = and_(
         briefings.c.story_id == stories.c.id, briefings.c.revision == stories.c.written_revision
     )
@@ -107,16 +106,22 @@ def _filtered(
     if query.topic is not None:
         of_topic = select(story_topics.c.story_id).where(story_topics.c.topic == query.topic)
         statement = statement.where(stories.c.id.in_(of_topic))
-    if not query.terms:
-        return statement.order_by(stories.c.heat.desc(), stories.c.id)
-    match = (
-        select(story_terms.c.story_id, func.sum(story_terms.c.weight).label("match"))
-        .where(story_terms.c.term.in_(list(query.terms)))
-        .group_by(story_terms.c.story_id)
-        .subquery()
-    )
-    statement = statement.join(match, match.c.story_id == stories.c.id)
-    return statement.order_by(match.c.match.desc(), stories.c.heat.desc(), stories.c.id)
+    return statement.order_by(stories.c.heat.desc(), stories.c.id)
+
+
+async def find_postings(
+    connection: Connection, terms: Sequence[str]
+) -> tuple[tuple[StoryId, str, float], ...]:
+    """Return story, term and weight wherever one of *terms* stands in the index."""
+    query = select(story_terms).where(story_terms.c.term.in_(list(terms)))
+    found = await connection.execute(query)
+    return tuple((StoryId(row.story_id), row.term, row.weight) for row in found)
+
+
+async def list_topics(connection: Connection) -> frozenset[str]:
+    """Return the topics that any story has."""
+    query = select(story_topics.c.topic).distinct()
+    return frozenset(row.topic for row in await connection.execute(query))
 
 
 async def _topics(

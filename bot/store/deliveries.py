@@ -113,43 +113,56 @@ async def save_edition(
     connection: Connection,
     first: Delivery,
     messages: Sequence[Message],
-    stories: Sequence[Mapping[StoryId, int]],
+    stories: Mapping[StoryId, int],
     now: datetime,
 ) -> None:
     """Write what the parts of a slot say: the first into its row, the others into rows of theirs.
 
-    Each part remembers the revisions its own text holds. *messages* is not empty.
+    The last part remembers the revisions in *stories*: who did not get all of an edition gets
+    its stories again. *messages* is not empty.
     """
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == first.id)
-        .values(message=_document(messages[0]), stories=dict(stories[0]))
-    )
-    later = list(zip(messages[1:], stories[1:], strict=True))
+    last = len(messages)
+    rows = [
+        {"message": _document(message), "stories": dict(stories) if part == last else {}}
+        for part, message in enumerate(messages, start=1)
+    ]
+    await connection.execute(update(deliveries).where(deliveries.c.id == first.id).values(rows[0]))
+    later = [
+        {
+            "subscription_id": first.subscription_id,
+            "chat_id": first.chat_id,
+            "due_at": first.due_at,
+            "part": part,
+            "state": DeliveryState.PENDING.value,
+            "changed_at": now,
+            **row,
+        }
+        for part, row in enumerate(rows[1:], start=2)
+    ]
     if later:
-        await connection.execute(
-            insert(deliveries),
-            [
-                {
-                    "subscription_id": first.subscription_id,
-                    "chat_id": first.chat_id,
-                    "due_at": first.due_at,
-                    "part": part,
-                    "state": DeliveryState.PENDING.value,
-                    "changed_at": now,
-                    "message": _document(message),
-                    "stories": dict(had),
-                }
-                for part, (message, had) in enumerate(later, start=2)
-            ],
-        )
+        await connection.execute(insert(deliveries), later)
 
 
 async def record_sent(
-    connection: Connection, delivery_id: int, message_id: int, now: datetime
-) -> None:
-    """Write Telegram's message id; the text is no longer needed."""
-    await _record(connection, delivery_id, DeliveryState.SENT, now, message_id=message_id)
+    connection: Connection,
+    delivery: Delivery,
+    message_id: int,
+    *,
+    next_not_before: datetime,
+    now: datetime,
+) -> bool:
+    """Write Telegram's message id, and from when on the next part may go; tell if there is one."""
+    await _record(connection, delivery.id, DeliveryState.SENT, now, message_id=message_id)
+    result = await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.subscription_id == delivery.subscription_id,
+            deliveries.c.due_at == delivery.due_at,
+            deliveries.c.part == delivery.part + 1,
+        )
+        .values(not_before=next_not_before)
+    )
+    return result.rowcount > 0
 
 
 async def record_again(

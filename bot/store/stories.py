@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 
@@ -73,20 +74,25 @@ async def known_story_ids(connection: Connection, ids: Collection[StoryId]) -> f
     return frozenset(StoryId(row.id) for row in found)
 
 
-async def touch_story(connection: Connection, story_id: StoryId, at: datetime) -> None:
-    """Count one more revision: articles came or went; *at* is the newest article's time."""
-    newest = case((stories.c.updated_at < at, at), else_=stories.c.updated_at)
-    await connection.execute(
-        update(stories)
-        .where(stories.c.id == story_id)
-        .values(revision=stories.c.revision + 1, updated_at=newest)
-    )
+async def touch_story(connection: Connection, story_id: StoryId, at: datetime | None) -> None:
+    """Count one more revision: articles came or went.
+
+    *at* is the time of the newest of them; None: none is new, as after a merge.
+    """
+    values: dict[str, Any] = {"revision": stories.c.revision + 1}
+    if at is not None:
+        values["updated_at"] = case((stories.c.updated_at < at, at), else_=stories.c.updated_at)
+    await connection.execute(update(stories).where(stories.c.id == story_id).values(values))
 
 
 async def record_merge(connection: Connection, *, kept: StoryId, gone: StoryId) -> None:
     """Move everything of *gone* to *kept*; the address of *gone* leads to *kept* from now on."""
     for old in (stories.c.id == gone, stories.c.merged_into == gone):
         await connection.execute(update(stories).where(old).values(merged_into=kept))
+    newest = select(func.max(stories.c.updated_at)).where(stories.c.id.in_([kept, gone]))
+    await connection.execute(
+        update(stories).where(stories.c.id == kept).values(updated_at=newest.scalar_subquery())
+    )
     await connection.execute(
         update(articles).where(articles.c.story_id == gone).values(story_id=kept)
     )

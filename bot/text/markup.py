@@ -15,14 +15,20 @@ import lxml.html
 # Elements whose content is not prose.
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "form", "head")
 _BLOCKS = frozenset(
-    ("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption")
-    + ("figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main")
-    + ("nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul")
+    [
+        *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt"),
+        *("figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+        *("hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"),
+    ]
 )
 _LOOKS_LIKE_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w+);")
-_SPACE = re.compile(r"\s+")
-# Bidirectional overrides and isolates can make a line read differently from what it says.
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad]")
+# Control characters, and those that nobody sees: bidirectional overrides and isolates can make a
+# line read differently from what it says.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad]"
+)
+# What XML 1.0 does not know, and lxml refuses.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Two rounds undo the common double escaping (&amp;lt;); a third would unescape what a text *says*.
 _ROUNDS = 2
 
@@ -43,22 +49,19 @@ def plain_text(markup: str) -> str:
 def tidy(text: str) -> str:
     """Return *text* in NFC on one line, without control and invisible characters."""
     text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
-    text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
-    return "".join(c for c in text if unicodedata.category(c) != "Cc").strip()
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def _strip(text: str) -> str:
     if "<" not in text:
         return html.unescape(text)
-    # lxml refuses NUL and other controls that XML does not know.
-    clean = "".join(c for c in text if c >= " " or c in "\t\n\r")
+    clean = _NOT_XML.sub("", text)
     try:
         tree = lxml.html.fragment_fromstring(clean, create_parent="div")
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return html.unescape(re.sub(r"<[^>]*>?", " ", text))
     lxml.etree.strip_elements(tree, *_DROPPED, lxml.etree.Comment, with_tail=False)
-    for element in tree.iter():
-        if element.tag in _BLOCKS:
-            element.tail = f"\n{element.tail or ''}"
-            element.text = f"\n{element.text or ''}"
+    for element in tree.iter(*_BLOCKS):
+        element.tail = f"\n{element.tail or ''}"
+        element.text = f"\n{element.text or ''}"
     return str(tree.text_content())

@@ -21,55 +21,58 @@ async def _planned(db: Connection, now: datetime) -> deliveries.OpenDelivery:
     return found
 
 
-async def test_a_slot_is_planned_once_however_often(store: Store, now: datetime) -> None:
+async def test_a_slot_is_planned_once_however_often(any_store: Store, now: datetime) -> None:
     """Planning again, in one call or in two, enters nothing."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         assert await deliveries.plan_slots(db, [_slot(now), _slot(now)], now) == 1
         assert await deliveries.plan_slots(db, [_slot(now)], now) == 0
 
 
-async def test_a_part_is_claimed_by_one(store: Store, now: datetime) -> None:
+async def test_a_part_is_claimed_by_one(any_store: Store, now: datetime) -> None:
     """The second claim of the same part fails."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         found = await _planned(db, now)
 
         assert await deliveries.claim(db, found.delivery, now)
         assert not await deliveries.claim(db, found.delivery, now)
 
 
-async def test_a_later_part_waits_for_the_one_before(store: Store, now: datetime) -> None:
+async def test_a_later_part_waits_for_the_one_before(any_store: Store, now: datetime) -> None:
     """Part 2 is open only when part 1 was sent."""
     one, two = Message(html="one"), Message(html="two")
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         found = await _planned(db, now)
         story = StoryId("s1")
-        await deliveries.save_edition(db, found.delivery, [one, two], [{story: 1}, {}], now)
+        await deliveries.save_edition(db, found.delivery, [one, two], {story: 1}, now)
         (first,) = await deliveries.find_open(db, now, 10)
-        assert (first.message, first.stories) == (one, {story: 1})
+        assert (first.message, first.stories) == (one, {})
 
         await deliveries.claim(db, first.delivery, now)
         assert await deliveries.find_open(db, now, 10) == ()
 
-        await deliveries.record_sent(db, first.delivery.id, 99, now)
-        (second,) = await deliveries.find_open(db, now, 10)
+        later = now + timedelta(seconds=1)
+        assert await deliveries.record_sent(db, first.delivery, 99, next_not_before=later, now=now)
+        assert await deliveries.find_open(db, now, 10) == ()
+        (second,) = await deliveries.find_open(db, later, 10)
         assert (second.message, second.delivery.part) == (two, 2)
+        assert second.stories == {story: 1}
 
 
-async def test_the_end_of_a_part_ends_those_after_it(store: Store, now: datetime) -> None:
+async def test_the_end_of_a_part_ends_those_after_it(any_store: Store, now: datetime) -> None:
     """A chat that refuses part 1 is not sent part 2."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         found = await _planned(db, now)
         parts = [Message(html="one"), Message(html="two")]
-        await deliveries.save_edition(db, found.delivery, parts, [{}, {}], now)
+        await deliveries.save_edition(db, found.delivery, parts, {}, now)
 
         await deliveries.record_end(db, found.delivery, DeliveryState.DEAD, "blocked", now)
 
         assert await deliveries.count_states(db) == {DeliveryState.DEAD: 2}
 
 
-async def test_after_a_crash_an_open_request_is_unknown(store: Store, now: datetime) -> None:
+async def test_after_a_crash_an_open_request_is_unknown(any_store: Store, now: datetime) -> None:
     """What was being sent may have arrived; what waited still waits."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         found = await _planned(db, now)
         await deliveries.plan_slots(db, [_slot(now + timedelta(hours=1))], now)
         await deliveries.claim(db, found.delivery, now)
@@ -81,9 +84,9 @@ async def test_after_a_crash_an_open_request_is_unknown(store: Store, now: datet
         }
 
 
-async def test_a_subscription_is_read_as_it_was_saved(store: Store, now: datetime) -> None:
+async def test_a_subscription_is_read_as_it_was_saved(any_store: Store, now: datetime) -> None:
     """Times, days, topics, number and moment survive; the zone is the subscriber's."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         await subscribers.save_subscriber(db, Subscriber(chat_id=7), now)
         wanted = SubscriptionToSave(
             chat_id=7,
@@ -102,9 +105,9 @@ async def test_a_subscription_is_read_as_it_was_saved(store: Store, now: datetim
     assert (found.topics, found.n_stories, found.next_due_at) == (("science",), 5, now)
 
 
-async def test_an_inactive_subscriber_is_owed_nothing(store: Store, now: datetime) -> None:
+async def test_an_inactive_subscriber_is_owed_nothing(any_store: Store, now: datetime) -> None:
     """Deactivated it comes due no more; saved as active again, it does."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         await subscribers.save_subscriber(db, Subscriber(chat_id=7), now)
         wanted = SubscriptionToSave(chat_id=7, times=(time(8),), next_due_at=now)
         await subscribers.save_subscription(db, wanted)
@@ -115,9 +118,9 @@ async def test_an_inactive_subscriber_is_owed_nothing(store: Store, now: datetim
         assert len(await subscribers.find_due_subscriptions(db, now, 10)) == 1
 
 
-async def test_a_migrated_group_keeps_all_it_had(store: Store, now: datetime) -> None:
+async def test_a_migrated_group_keeps_all_it_had(any_store: Store, now: datetime) -> None:
     """Under its new chat id; the old one is unknown."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         await subscribers.save_subscriber(db, Subscriber(chat_id=-7), now)
         await subscribers.save_subscription(db, SubscriptionToSave(chat_id=-7, times=(time(8),)))
 
@@ -127,9 +130,9 @@ async def test_a_migrated_group_keeps_all_it_had(store: Store, now: datetime) ->
         assert await subscribers.find_subscription(db, -1007) is not None
 
 
-async def test_to_forget_leaves_nothing_of_a_chat(store: Store, now: datetime) -> None:
+async def test_to_forget_leaves_nothing_of_a_chat(any_store: Store, now: datetime) -> None:
     """Wishes, receipts and preferences go with the subscriber."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         await subscribers.save_subscriber(db, Subscriber(chat_id=7), now)
         await subscribers.save_subscription(db, SubscriptionToSave(chat_id=7, times=()))
 

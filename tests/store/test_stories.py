@@ -37,21 +37,21 @@ async def _write(
     await stories.record_written(db, written, now)
 
 
-async def test_an_article_is_stored_once(store: Store, now: datetime) -> None:
+async def test_an_article_is_stored_once(any_store: Store, now: datetime) -> None:
     """The second time the same article is not new, in one batch or in two."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         twice = [make_article("a1"), make_article("a1")]
         assert await articles.save_articles(db, twice, feed_id=None, seen_at=now) == 1
         assert await articles.save_articles(db, twice, feed_id=None, seen_at=now) == 0
         assert await articles.count_ungrouped(db) == 1
 
 
-async def test_an_article_comes_back_as_it_was_stored(store: Store, now: datetime) -> None:
+async def test_an_article_comes_back_as_it_was_stored(any_store: Store, now: datetime) -> None:
     """Every field survives the database."""
     article = make_article(
         "a1", author="Ada Lee", categories=("World",), image="https://i.example/1"
     )
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         await articles.save_articles(db, [article], feed_id=None, seen_at=now)
 
         (found,) = await articles.find_ungrouped(db, 10)
@@ -61,9 +61,9 @@ async def test_an_article_comes_back_as_it_was_stored(store: Store, now: datetim
     )
 
 
-async def test_a_changed_story_waits_to_be_written(store: Store, now: datetime) -> None:
+async def test_a_changed_story_waits_to_be_written(any_store: Store, now: datetime) -> None:
     """Until its revision is written; a newer article makes it wait again."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         await _open(db, S1, "a1", now=now)
         assert await stories.find_unwritten(db, now, 10) == (S1,)
 
@@ -75,10 +75,10 @@ async def test_a_changed_story_waits_to_be_written(store: Store, now: datetime) 
 
 
 async def test_a_story_that_cannot_be_written_does_not_hold_up_others(
-    store: Store, now: datetime
+    any_store: Store, now: datetime
 ) -> None:
     """Postponed, it is left alone until then."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         await _open(db, S1, "a1", now=now)
         await stories.postpone_writing(db, S1, now + timedelta(hours=1))
 
@@ -86,9 +86,9 @@ async def test_a_story_that_cannot_be_written_does_not_hold_up_others(
         assert await stories.find_unwritten(db, now + timedelta(hours=1), 10) == (S1,)
 
 
-async def test_a_merge_moves_everything_and_redirects(store: Store, now: datetime) -> None:
+async def test_a_merge_moves_everything_and_redirects(any_store: Store, now: datetime) -> None:
     """Articles, receipts and wishes follow; the old address leads on, over two merges too."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         for story, article in ((S1, "a1"), (S2, "a2"), (StoryId("s3"), "a3")):
             await _open(db, story, article, now=now)
             await _write(db, story, now=now)
@@ -108,9 +108,9 @@ async def test_a_merge_moves_everything_and_redirects(store: Store, now: datetim
         assert await cards.find_story(db, S2) is None
 
 
-async def test_lists_are_hottest_first_and_by_topic(store: Store, now: datetime) -> None:
+async def test_lists_are_hottest_first_and_by_topic(any_store: Store, now: datetime) -> None:
     """Heat decides; a topic filters; what one outlet reports can be left out."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         for story, article, heat, n in ((S1, "a1", 1.0, 1), (S2, "a2", 2.0, 5)):
             await _open(db, story, article, now=now)
             await _write(db, story, now=now)
@@ -127,9 +127,9 @@ async def test_lists_are_hottest_first_and_by_topic(store: Store, now: datetime)
     assert [card.id for card in shared] == [S2]
 
 
-async def test_only_a_material_change_counts_as_changed(store: Store, now: datetime) -> None:
+async def test_only_a_material_change_counts_as_changed(any_store: Store, now: datetime) -> None:
     """A reader who had revision 1 hears of revision 2 only if it says something new."""
-    async with store.begin() as db:
+    async with any_store.begin() as db:
         await _open(db, S1, "a1", now=now)
         await _write(db, S1, now=now, revision=1)
         await _write(db, S1, now=now, revision=2, material=False)

@@ -1,0 +1,236 @@
+"""The composition root: settings -> store, fetcher, writer, Telegram, ticks, pages.
+
+Order of start: database, what a crash left, pages, Telegram, ticks. Order of stop: no new work,
+open work ends, Telegram, pages, database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+from telegram.error import InvalidToken, TelegramError
+
+from bot.bias.outlets import Register
+from bot.briefings.draft import compose
+from bot.briefings.write import write_due
+from bot.clock import Clock
+from bot.delivery.deliver import Courier, plan_due
+from bot.delivery.editor import Editor
+from bot.delivery.sender import TelegramSender
+from bot.engine.embedded import EmbeddedEngine
+from bot.engine.ticks import Tick
+from bot.library import Library
+from bot.maintain import maintain
+from bot.model import ArticleId, Briefing, Side, Story
+from bot.serve import bound_socket, serving
+from bot.settings import BadSettings, Settings
+from bot.sources.fetch import Fetch
+from bot.sources.poll import poll_due
+from bot.store.db import Store
+from bot.stories.group import Grouping
+from bot.web.server import create_app
+from handlers import build_application, introduce
+from handlers.context import BotApplication, Services
+from handlers.receiving import ALLOWED, LongPolling
+from handlers.webhook import webhook_route
+
+log = logging.getLogger(__name__)
+
+# Together below the 20 s in which SIGTERM must end the service.
+_OPEN_WORK_S, _REPLIES_S = 10.0, 3.0
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """All that runs, made from the settings; ``run`` starts and stops it."""
+
+    settings: Settings
+    store: Store
+    library: Library
+    application: BotApplication
+    courier: Courier
+    ticks: tuple[Tick, ...]
+    clock: Clock
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once Telegram has answered: nothing is sent before."""
+
+
+def assemble(
+    settings: Settings, store: Store, fetch: Fetch, register: Register, clock: Clock
+) -> Parts:
+    """Return the parts of the service; nothing is started."""
+    library = Library(store, register)
+    editor = Editor(store=store, shelf=library, public_url=settings.public_url)
+    flooded = _Later()
+    services = Services(
+        store=store,
+        library=library,
+        editor=editor,
+        clock=clock,
+        public_url=settings.public_url,
+        on_flood=flooded,
+    )
+    application = build_application(settings.bot_token, settings.telegram_api_url, services)
+    sender = TelegramSender(application.bot)
+    courier = Courier(store, sender, editor, rate=settings.send_rate, clock=clock)
+    flooded.courier = courier
+    grouping = Grouping(store)
+    reached = asyncio.Event()
+
+    async def deliver() -> object:
+        return await courier.send_open() if reached.is_set() else None
+
+    ticks = (
+        Tick(
+            name="poll",
+            every_s=30,
+            run=lambda: poll_due(store, fetch, interval=settings.poll_interval, now=clock.now()),
+        ),
+        Tick(name="group", every_s=5, run=lambda: grouping.group_new(clock.now())),
+        Tick(
+            name="write",
+            every_s=5,
+            run=lambda: write_due(store, _write, register, clock.now()),
+        ),
+        Tick(name="plan", every_s=2, run=lambda: plan_due(store, clock.now())),
+        Tick(name="deliver", every_s=1, run=deliver),
+        Tick(name="maintain", every_s=3600, run=lambda: maintain(store, clock.now())),
+    )
+    return Parts(
+        settings=settings,
+        store=store,
+        library=library,
+        application=application,
+        courier=courier,
+        ticks=ticks,
+        clock=clock,
+        reached=reached,
+    )
+
+
+def _write(story: Story, sides: Mapping[ArticleId, Side]) -> Briefing:
+    return compose(story, outlets=sides)
+
+
+class _Later:
+    """Tells the courier, which is made after those who report to it."""
+
+    courier: Courier | None = None
+
+    async def __call__(self, after_s: float) -> None:
+        if self.courier is not None:
+            await self.courier.flooded(after_s)
+
+
+def pages_of(parts: Parts, routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """Return the pages, with the webhook if one is set."""
+    settings = parts.settings
+    if settings.webhook_secret:
+        routes = [*routes, webhook_route(parts.application, settings.webhook_secret)]
+    return create_app(
+        parts.library,
+        register=lambda: parts.library.register,
+        public_url=settings.public_url,
+        clock=parts.clock.now,
+        routes=routes,
+    )
+
+
+async def run(
+    parts: Parts,
+    stop: asyncio.Event,
+    *,
+    routes: Sequence[BaseRoute] = (),
+    listener: socket.socket | None = None,
+) -> None:
+    """Run the service until *stop* is set; *listener* stands for WEB_HOST and WEB_PORT."""
+    settings = parts.settings
+    async with AsyncExitStack() as stack:
+        left = await parts.courier.start()
+        if left:
+            log.warning("%d deliveries were open when the service ended last", left)
+        listener = listener or bound_socket(settings.web_host, settings.web_port)
+        await stack.enter_async_context(serving(pages_of(parts, routes), listener))
+        log.info("pages at %s", settings.public_url)
+        await stack.enter_async_context(talking(parts, stop))
+        await stack.enter_async_context(ticking(parts))
+        await stop.wait()
+        log.info("stopping")
+
+
+@asynccontextmanager
+async def ticking(parts: Parts) -> AsyncIterator[None]:
+    """Run the ticks while the block runs, then let open work end."""
+    engine = EmbeddedEngine(parts.ticks, parts.clock)
+    engine.start()
+    try:
+        yield
+    finally:
+        parts.courier.stop()
+        if not await engine.stop(_OPEN_WORK_S):
+            log.warning("some work did not end in time; it is found again at the next start")
+
+
+@asynccontextmanager
+async def talking(parts: Parts, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Talk to Telegram while the block runs, from when it answers.
+
+    Sets *stop*, and raises BadSettings at the end, if Telegram refuses the token.
+    """
+    polling = LongPolling(parts.application, parts.clock)
+    task = asyncio.create_task(_talk(parts, polling))
+    # A refused token ends the service: nothing else in it makes sense then.
+    task.add_done_callback(lambda _: stop.set())
+    try:
+        yield
+    finally:
+        if not task.done():
+            task.cancel()
+        (ended,) = await asyncio.gather(task, return_exceptions=True)
+        if parts.reached.is_set():
+            await polling.finish(_REPLIES_S)
+        await parts.application.shutdown()
+        if isinstance(ended, Exception):
+            raise ended
+
+
+async def _talk(parts: Parts, polling: LongPolling) -> None:
+    settings, bot = parts.settings, parts.application.bot
+    await _reach_telegram(parts)
+    if not settings.webhook_secret:
+        await polling.run()
+    await bot.set_webhook(
+        f"{settings.public_url}/telegram",
+        secret_token=settings.webhook_secret,
+        allowed_updates=list(ALLOWED),
+    )
+    await asyncio.Event().wait()
+
+
+async def _reach_telegram(parts: Parts) -> None:
+    """Initialise the bot, again and again until Telegram answers. Raises BadSettings."""
+    application, pause_s = parts.application, _FIRST_PAUSE_S
+    while True:
+        try:
+            await application.initialize()
+            if not parts.settings.webhook_secret:
+                await application.bot.delete_webhook()
+            await introduce(application)
+        except InvalidToken as error:
+            raise BadSettings(f"BOT_TOKEN: Telegram refuses it: {error.message}") from error
+        except TelegramError as error:
+            log.warning("Telegram does not answer: %s; next try in %g s", error, pause_s)
+            await parts.clock.sleep(pause_s)
+            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+        else:
+            log.info("bot @%s", application.bot.username)
+            parts.reached.set()
+            return

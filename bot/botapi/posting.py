@@ -1,0 +1,239 @@
+"""The methods that put messages into chats, change them and take them away."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, replace
+
+from bot.botapi.call import Call
+from bot.botapi.chats import Chat
+from bot.botapi.content import read_caption, read_link_preview, read_text
+from bot.botapi.entities import Formatted
+from bot.botapi.keyboards import read_inline_markup, read_markup
+from bot.botapi.links import link_fault
+from bot.botapi.messages import UNKNOWN_SIZE, Message, Photo
+from bot.botapi.params import Params, Upload, required_integer
+from bot.botapi.state import World
+from bot.botapi.wire import JsonObject, bad_request
+
+# "A message can only be deleted if it was sent less than 48 hours ago" (Bot API, deleteMessage).
+_DELETABLE_S = 48 * 3600
+# "0-200 characters" (Bot API, answerCallbackQuery).
+_MOST_NOTICE = 200
+# Telegram keeps a pressed button waiting for some minutes and publishes no figure; a quarter of
+# an hour is beyond any honest answer.
+_QUERY_LIFETIME_S = 900
+_NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the "
+    "same as a current content and reply markup of the message"
+)
+_STALE_QUERY = "query is too old and response timeout expired or query ID is invalid"
+_RECORDED = ("video", "audio", "voice", "video_note")
+_ACTIONS = frozenset(
+    {f"{verb}_{what}" for verb in ("record", "upload") for what in _RECORDED}
+    | {"cancel", "typing", "upload_photo", "upload_document", "choose_sticker"}
+    | {"pick_up_location", "find_location"}
+)
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a new message says, apart from where it goes."""
+
+    content: Formatted
+    extra: JsonObject
+    photo: Photo | None = None
+
+
+def send_message(call: Call) -> Message:
+    content = read_text(call.params)
+    extra = read_link_preview(call.params)
+    return _post(call, Said(content=content, extra=extra))
+
+
+def send_photo(call: Call) -> Message:
+    photo = _photo(call.world, call.params)
+    content = read_caption(call.params)
+    extra: JsonObject = {}
+    if call.params.flag("show_caption_above_media"):
+        extra["show_caption_above_media"] = True
+    if call.params.flag("has_spoiler"):
+        extra["has_media_spoiler"] = True
+    return _post(call, Said(content=content, extra=extra, photo=photo))
+
+
+def edit_message_text(call: Call) -> Message:
+    content = read_text(call.params)
+    extra = read_link_preview(call.params)
+    markup = read_inline_markup(call.params)
+    chat, message = _own_message(call)
+    if message.photo is not None:
+        raise bad_request("there is no text in the message to edit")
+    if (message.content, message.markup) == (content, markup):
+        raise bad_request(_NOT_MODIFIED)
+    kept = {k: v for k, v in message.extra.items() if k != "link_preview_options"}
+    edited = replace(message, content=content, markup=markup, extra=kept | extra)
+    return _edited(call, chat, edited)
+
+
+def edit_message_reply_markup(call: Call) -> Message:
+    markup = read_inline_markup(call.params)
+    chat, message = _own_message(call)
+    if message.markup == markup:
+        raise bad_request(_NOT_MODIFIED)
+    return _edited(call, chat, replace(message, markup=markup))
+
+
+def delete_message(call: Call) -> bool:
+    if not call.params.text("chat_id"):
+        raise bad_request("chat identifier is not specified")
+    if not call.params.integer("message_id"):
+        raise bad_request("message identifier is not specified")
+    chat = call.target()
+    chat.check_writable()
+    message = chat.message(call.params.integer("message_id"), "message to delete")
+    if call.now - message.sent_at > _DELETABLE_S:
+        raise bad_request("message can't be deleted for everyone")
+    call.world.put(chat, replace(message, deleted=True, version=call.world.next_version()))
+    return True
+
+
+def answer_callback_query(call: Call) -> bool:
+    query = call.world.callbacks.get(call.params.text("callback_query_id"))
+    if query is None or query.answer is not None or call.now - query.at > _QUERY_LIFETIME_S:
+        raise bad_request(_STALE_QUERY)
+    text, url = call.params.text("text"), call.params.text("url")
+    if len(text) > _MOST_NOTICE:
+        raise bad_request("MESSAGE_TOO_LONG")
+    if url and link_fault(url):
+        raise bad_request("URL_INVALID")
+    call.world.answer(
+        query, {"text": text, "show_alert": call.params.flag("show_alert"), "url": url}
+    )
+    return True
+
+
+def send_chat_action(call: Call) -> bool:
+    action = call.params.text("action").lower()
+    if action not in _ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    chat = call.target()
+    chat.check_writable()
+    chat.check_topic(call.params.integer("message_thread_id"))
+    call.world.actions[chat.id] = {
+        "action": action,
+        "at": call.now,
+        "version": call.world.next_version(),
+    }
+    call.world.changed()
+    return True
+
+
+def _post(call: Call, said: Said) -> Message:
+    markup = read_markup(call.params)
+    chat = call.target()
+    chat.check_writable()
+    topic = call.params.integer("message_thread_id")
+    chat.check_topic(topic)
+    reply_to = _reply_to(chat, call.params)
+    extra = dict(said.extra)
+    if call.params.flag("protect_content"):
+        extra["has_protected_content"] = True
+    is_inline = markup is not None and "inline_keyboard" in markup
+    message = Message(
+        message_id=chat.next_message_id(),
+        version=call.world.next_version(),
+        chat=chat.to_json(),
+        sender=call.world.me.to_json(),
+        sent_at=int(call.now),
+        content=said.content,
+        photo=said.photo,
+        markup=markup if is_inline else None,
+        keyboard=None if is_inline else markup,
+        topic=topic,
+        reply_to=reply_to,
+        extra=extra,
+    )
+    call.world.actions.pop(chat.id, None)
+    return call.world.put(chat, message)
+
+
+def _reply_to(chat: Chat, params: Params) -> JsonObject | None:
+    given = params.json_object(
+        "reply_parameters", "reply parameters", "object expected as reply parameters"
+    )
+    if given is None and params.text("reply_to_message_id"):
+        given = {
+            "message_id": params.integer("reply_to_message_id"),
+            "allow_sending_without_reply": params.flag("allow_sending_without_reply"),
+        }
+    if not given:
+        return None
+    message = chat.messages.get(required_integer(given, "message_id"))
+    if message is None or message.deleted:
+        if given.get("allow_sending_without_reply") is True:
+            return None
+        raise bad_request("message to be replied not found")
+    return replace(message, reply_to=None).to_json()
+
+
+def _own_message(call: Call) -> tuple[Chat, Message]:
+    if not call.params.text("chat_id") and not call.params.integer("message_id"):
+        if not call.params.text("inline_message_id"):
+            raise bad_request("message identifier is not specified")
+        raise bad_request("MESSAGE_ID_INVALID")
+    chat = call.target()
+    chat.check_writable()
+    message = chat.message(call.params.integer("message_id"), "message to edit")
+    if not message.is_from_bot:
+        raise bad_request("message can't be edited")
+    return chat, message
+
+
+def _edited(call: Call, chat: Chat, message: Message) -> Message:
+    return call.world.put(
+        chat, replace(message, edited_at=int(call.now), version=call.world.next_version())
+    )
+
+
+def _photo(world: World, params: Params) -> Photo:
+    named = params.text("photo")
+    upload = params.files.get(named.removeprefix("attach://") or "photo")
+    if upload is not None:
+        return _uploaded(world, upload)
+    if not named:
+        raise bad_request("there is no photo in the request")
+    if named in world.photos:
+        return world.photos[named]
+    if not named.lower().startswith(("http://", "https://")) or link_fault(named):
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    return _kept(world, Photo(file_id=_file_id(world), url=named))
+
+
+def _uploaded(world: World, upload: Upload) -> Photo:
+    if not upload.content:
+        raise bad_request("file must be non-empty")
+    width, height = _size(upload.content) or UNKNOWN_SIZE
+    photo = Photo(
+        file_id=_file_id(world), width=width, height=height, file_size=len(upload.content)
+    )
+    world.files[photo.file_id] = upload.content
+    return _kept(world, photo)
+
+
+def _file_id(world: World) -> str:
+    return f"photo{world.next_id()}"
+
+
+def _kept(world: World, photo: Photo) -> Photo:
+    world.photos[photo.file_id] = photo
+    return photo
+
+
+def _size(content: bytes) -> tuple[int, int] | None:
+    """Return width and height of a PNG from its header (PNG 1.2, 11.2.2), None for the rest."""
+    if content.startswith(_PNG) and len(content) >= 24:
+        width, height = struct.unpack(">II", content[16:24])
+        return int(width), int(height)
+    return None

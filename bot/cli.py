@@ -1,0 +1,146 @@
+"""The commands: what they are called and take; each calls one function."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from bot import __version__
+from bot.commands import brief, database, doctor, feeds, filters, service, subscribers
+from bot.commands.terminal import complain
+from bot.demo import run as demo
+from bot.errors import BadInput, BotError
+from bot.settings import BadSettings
+
+Command = Callable[[argparse.Namespace], int]
+
+DONE, FAILED, WRONG_CALL = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say in one line what is wrong with the call."""
+        self.exit(WRONG_CALL, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+_Commands = argparse._SubParsersAction[_Parser]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status: 0 done, 1 failed, 2 wrong call or settings."""
+    called = build_parser().parse_args(arguments)
+    command: Command = called.command
+    try:
+        return command(called)
+    except (BadSettings, BadInput) as error:
+        complain(f"evenhand: {error}")
+        return WRONG_CALL
+    except BotError as error:
+        complain(f"evenhand: {error}")
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    except BrokenPipeError:
+        # Who read our output has seen enough; nothing more can be flushed to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = _Parser(prog="evenhand", description="Story briefings in Telegram.")
+    parser.add_argument("--version", action="version", version=f"evenhand {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_service(commands)
+    _add_feeds(commands)
+    _add_data(commands)
+    _add_filters(commands)
+    return parser
+
+
+def _add(
+    commands: _Commands,
+    name: str,
+    about: str,
+    command: Command,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=about, description=about)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _group(commands: _Commands, name: str, about: str) -> _Commands:
+    parser = commands.add_parser(name, help=about, description=about)
+    return parser.add_subparsers(required=True, metavar="COMMAND")
+
+
+def _add_service(commands: _Commands) -> None:
+    about = "try everything in the browser: no token, no network"
+    demonstrate = _add(commands, "demo", about, demo.demo)
+    demonstrate.add_argument("--port", type=_port, default=0, help="default: a free one")
+    demonstrate.add_argument("--no-browser", action="store_true", help="only print the address")
+    _add(commands, "run", "the service: Telegram, feeds, stories, deliveries, pages", service.run)
+    _add(commands, "web", "the pages (and the webhook) only", service.web)
+    _add(commands, "doctor", "check settings, database, token, feeds, clock", doctor.doctor)
+
+
+def _add_feeds(commands: _Commands) -> None:
+    poll = _add(commands, "poll", "fetch feeds and store their articles", feeds.poll)
+    poll.add_argument("--once", action="store_true", help="what is due now, then end")
+    poll.add_argument("urls", nargs="*", metavar="FEED_URL", help="these feeds, due or not")
+    group = _group(commands, "feeds", "the feeds that are polled")
+    _add(group, "list", "every feed and how it fares", feeds.list_feeds)
+    _add(group, "add", "poll one more feed", feeds.add_feed).add_argument("url")
+    _add(group, "remove", "stop polling a feed", feeds.remove_feed).add_argument("url")
+    check = _add(group, "check", "read every feed, store nothing", feeds.check_feeds)
+    check.add_argument("urls", nargs="*", metavar="FEED_URL")
+    bring = _add(group, "import", "add the feeds of an OPML file", feeds.import_feeds)
+    bring.add_argument("opml", type=Path)
+    _add(group, "export", "all feeds as OPML", feeds.export_feeds)
+
+
+def _add_data(commands: _Commands) -> None:
+    show = _add(commands, "brief", "print a briefing from the database", brief.brief)
+    show.add_argument("topic", nargs="*", help="a topic in your words; default: top stories")
+    show.add_argument("--stories", type=_positive, default=3, metavar="N", help="default: 3")
+    show.add_argument("--language", metavar="L", help="only stories told in it, such as en")
+    show.add_argument("--json", action="store_true", help="one JSON document a line")
+    group = _group(commands, "subscribers", "who gets briefings")
+    bring = _add(group, "import", "add or change, by chat id", subscribers.import_subscribers)
+    bring.add_argument("file", type=Path)
+    _add(group, "export", "all of them as JSON Lines", subscribers.export_subscribers)
+    group = _group(commands, "db", "the database")
+    _add(group, "upgrade", "create or migrate the tables", database.upgrade_database)
+    backup = _add(group, "backup", "a copy, while the service runs", database.backup_database)
+    backup.add_argument("file", type=Path)
+
+
+def _add_filters(commands: _Commands) -> None:
+    parse = _add(commands, "parse", "one feed document -> Articles", filters.parse)
+    parse.add_argument("--url", help="where the document came from")
+    parse.add_argument("--content-type", metavar="T", help="its Content-Type header")
+    group = _add(commands, "group", "Articles -> Assignments", filters.group)
+    group.add_argument("--final", action="store_true", help="where each ends, after merges")
+    compose = _add(commands, "compose", "Stories -> Briefings", filters.compose_briefings)
+    compose.add_argument("--writer", choices=("extractive", "llm"), default="extractive")
+    compose.add_argument("--language", metavar="L", help="write in it where articles allow")
+    check = _add(commands, "check", "Claims -> Verdicts", filters.check)
+    coverage = _add(commands, "coverage", "Stories -> Coverages", filters.coverage)
+    for parser in (parse, group, compose, check, coverage):
+        parser.add_argument("file", nargs="?", type=Path, help="default: standard input")
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535, not {text!r}")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1, not {text!r}")
+    return int(text)

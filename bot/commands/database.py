@@ -1,0 +1,40 @@
+"""``db upgrade`` and ``db backup``, and how every other command gets at the database."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.commands.settings_file import load_settings
+from bot.commands.terminal import say
+from bot.settings import Settings
+from bot.store.db import Store, open_store
+from bot.store.migrate import backup, migrate
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings) -> AsyncIterator[Store]:
+    """Yield the store, migrated to today's tables."""
+    migrate(settings.database_url)
+    store = open_store(settings.database_url)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def upgrade_database(_arguments: argparse.Namespace) -> int:
+    """Run ``db upgrade``."""
+    before, after = migrate(load_settings().database_url)
+    say(
+        f"up to date ({after})" if before == after else f"upgraded from {before or '-'} to {after}"
+    )
+    return 0
+
+
+def backup_database(arguments: argparse.Namespace) -> int:
+    """Run ``db backup``."""
+    size = backup(load_settings().database_url, arguments.file)
+    say(f"{arguments.file}: {size} bytes")
+    return 0

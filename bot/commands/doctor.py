@@ -1,0 +1,117 @@
+"""``doctor``: is everything in place? A line each."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.clock import utc_now
+from bot.commands.feeds import listed_feeds
+from bot.commands.settings_file import load_settings
+from bot.commands.terminal import say
+from bot.errors import BotError
+from bot.settings import Settings
+from bot.store import feeds
+from bot.store.db import open_store
+from bot.store.migrate import head, is_current
+
+_TIMEOUT_S = 10.0
+# Slots are minutes; a clock that is off by more sends them at the wrong one.
+_CLOCK_OFF_S = 30.0
+
+
+class _NotWellError(Exception):
+    """A check failed; the text says what to do."""
+
+
+def doctor(_arguments: argparse.Namespace) -> int:
+    """Run ``doctor``."""
+    return asyncio.run(_doctor(load_settings()))
+
+
+async def _doctor(settings: Settings) -> int:
+    say("settings\tok")
+    checks: tuple[tuple[str, Callable[[Settings], Awaitable[str]]], ...] = (
+        ("database", _database),
+        ("token", _token),
+        ("feeds", _feeds),
+        ("clock", _clock),
+        ("public address", _public_address),
+    )
+    failed = 0
+    for name, check in checks:
+        try:
+            say(f"{name}\tok\t{await check(settings)}")
+        except (_NotWellError, BotError) as error:
+            failed += 1
+            say(f"{name}\tfailed\t{error}")
+    return 1 if failed else 0
+
+
+async def _database(settings: Settings) -> str:
+    if not is_current(settings.database_url):
+        raise _NotWellError("DATABASE_URL: not at today's tables; run: evenhand db upgrade")
+    return f"revision {head()}"
+
+
+async def _token(settings: Settings) -> str:
+    if not settings.bot_token:
+        raise _NotWellError("BOT_TOKEN: missing; ask @BotFather for one")
+    bot = Bot(settings.bot_token, base_url=f"{settings.telegram_api_url}/bot")
+    try:
+        async with bot:
+            return f"@{bot.username}"
+    except InvalidToken as error:
+        raise _NotWellError(f"BOT_TOKEN: Telegram refuses it: {error.message}") from error
+    except TelegramError as error:
+        raise _NotWellError(f"TELEGRAM_API_URL: no answer: {error.message}") from error
+
+
+async def _feeds(settings: Settings) -> str:
+    listed = listed_feeds(settings)
+    if not is_current(settings.database_url):
+        return f"{len(listed)} listed, none read yet"
+    store = open_store(settings.database_url)
+    try:
+        async with store.read() as db:
+            known = await feeds.list_feeds(db)
+    finally:
+        await store.close()
+    failing = [feed for feed in known if feed.last_error]
+    if known and len(failing) * 2 > len(known):
+        raise _NotWellError(f"{len(failing)} of {len(known)} fail; see: evenhand feeds list")
+    return f"{len(listed)} listed, {len(known)} polled, {len(failing)} failing"
+
+
+async def _clock(settings: Settings) -> str:
+    answer = await _get(settings.telegram_api_url, "TELEGRAM_API_URL")
+    sent = answer.headers.get("date")
+    if not sent:
+        return "nothing to compare with"
+    theirs: datetime = parsedate_to_datetime(sent).astimezone(UTC)
+    off = abs((utc_now() - theirs).total_seconds())
+    if off > _CLOCK_OFF_S:
+        raise _NotWellError(f"off by {off:.0f} s; set the machine's clock by NTP")
+    return f"within {max(off, 1):.0f} s of Telegram's"
+
+
+async def _public_address(settings: Settings) -> str:
+    answer = await _get(f"{settings.public_url}/healthz", "PUBLIC_URL")
+    if answer.status_code != 200:
+        raise _NotWellError(f"PUBLIC_URL: {settings.public_url} answers {answer.status_code}")
+    return settings.public_url
+
+
+async def _get(url: str, setting: str) -> httpx.Response:
+    try:
+        async with httpx.AsyncClient(timeout=_TIMEOUT_S) as client:
+            return await client.get(url)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise _NotWellError(f"{setting}: {url} does not answer: {error or 'no answer'}") from error

@@ -1,0 +1,131 @@
+"""The stage commands: pure filters without network, token or database."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from bot.bias.coverage import compute_coverage
+from bot.bias.register import load_register
+from bot.briefings.check import check_claim
+from bot.briefings.draft import compose
+from bot.commands.terminal import complain, progress, write_bytes
+from bot.documents import (
+    Document,
+    article_from_document,
+    article_to_document,
+    assignment_to_document,
+    briefing_to_document,
+    claim_from_document,
+    coverage_to_document,
+    story_from_document,
+    verdict_to_document,
+)
+from bot.errors import BadFeed, BadInput
+from bot.jsonl import Tally, read_values, to_line
+from bot.model import Article, Story
+from bot.sources.parse import parse_feed
+from bot.stories.cluster import Grouper
+
+Value = TypeVar("Value")
+
+
+def parse(arguments: argparse.Namespace) -> int:
+    """Run ``parse``: one feed document -> Articles."""
+    with ExitStack() as stack:
+        body = _open(arguments.file, stack).read()
+    try:
+        feed = parse_feed(body, url=arguments.url, content_type=arguments.content_type)
+    except BadFeed as error:
+        complain(f"{arguments.file or 'standard input'}: {error}")
+        return 1
+    for article in feed.articles:
+        write_bytes(to_line(article_to_document(article)))
+    return 0
+
+
+def group(arguments: argparse.Namespace) -> int:
+    """Run ``group``: Articles in order of arrival -> Assignments."""
+    if arguments.final:
+        return _group_final(arguments)
+    grouper = Grouper()
+
+    def decide(article: Article) -> Document:
+        return assignment_to_document(grouper.add(article))
+
+    return _filter(arguments.file, article_from_document, decide)
+
+
+def _group_final(arguments: argparse.Namespace) -> int:
+    grouper = Grouper()
+    tally = Tally()
+    with ExitStack() as stack:
+        lines = _lines(_open(arguments.file, stack), "grouping")
+        articles = read_values(lines, article_from_document, complain, tally)
+        decided = [grouper.add(article) for article in articles]
+    for assignment in grouper.final(decided):
+        write_bytes(to_line(assignment_to_document(assignment)))
+    return 1 if tally.n_bad else 0
+
+
+def compose_briefings(arguments: argparse.Namespace) -> int:
+    """Run ``compose``: Stories -> Briefings."""
+    if arguments.writer == "llm":
+        raise BadInput(
+            "--writer: llm is not part of this version yet; the extractive writer needs no key"
+        )
+
+    def write(story: Story) -> Document:
+        return briefing_to_document(compose(story, language=arguments.language))
+
+    return _filter(arguments.file, story_from_document, write)
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Run ``check``: Claims -> Verdicts."""
+
+    def judge(claim: tuple[str, tuple[str, ...], str]) -> Document:
+        claim_id, sources, text = claim
+        verdict = check_claim(text, sources)
+        return verdict_to_document(claim_id, verdict)
+
+    return _filter(arguments.file, claim_from_document, judge)
+
+
+def coverage(arguments: argparse.Namespace) -> int:
+    """Run ``coverage``: Stories -> Coverages, by the bundled register."""
+    register = load_register()
+
+    def count(story: Story) -> Document:
+        return coverage_to_document(compute_coverage(story, register))
+
+    return _filter(arguments.file, story_from_document, count)
+
+
+def _filter(
+    file: Path | None, convert: Callable[[object], Value], decide: Callable[[Value], Document]
+) -> int:
+    tally = Tally()
+    with ExitStack() as stack:
+        lines = _lines(_open(file, stack), "lines")
+        for value in read_values(lines, convert, complain, tally):
+            write_bytes(to_line(decide(value)))
+    return 1 if tally.n_bad else 0
+
+
+def _lines(stream: BinaryIO, what: str) -> Iterable[bytes]:
+    # Results and a bar on one terminal would overwrite each other.
+    return stream if sys.stdout.isatty() else progress(stream, what)
+
+
+def _open(file: Path | None, stack: ExitStack) -> BinaryIO:
+    if file is None or str(file) == "-":
+        return sys.stdin.buffer
+    try:
+        return stack.enter_context(file.open("rb"))
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}") from error

@@ -1,0 +1,173 @@
+"""``subscribers import`` and ``export``: JSON Lines, one chat a line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.clock import utc_now
+from bot.commands.database import opened_store
+from bot.commands.settings_file import load_settings
+from bot.commands.terminal import complain, progress, say, write_bytes
+from bot.delivery.schedule import next_due
+from bot.documents import Document
+from bot.errors import BadInput
+from bot.jsonl import Tally, read_values, to_line
+from bot.model import Schedule, Subscriber, Subscription
+from bot.settings import Settings
+from bot.store import subscribers
+from bot.store.subscribers import SubscriptionToSave
+
+_MAX_STORIES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedSubscriber:
+    """One line of an import."""
+
+    who: Subscriber
+    schedule: Schedule
+    topics: tuple[str, ...]
+    n_stories: int
+
+
+def import_subscribers(arguments: argparse.Namespace) -> int:
+    """Run ``subscribers import``: an upsert by chat_id; run twice, the same result."""
+    tally = Tally()
+    try:
+        lines = arguments.file.read_bytes().splitlines()
+    except OSError as error:
+        raise BadInput(f"{arguments.file}: {error.strerror}") from error
+    read = list(read_values(progress(lines, "lines"), subscriber_from_document, complain, tally))
+    asyncio.run(_import(load_settings(), read))
+    say(f"{tally.n_good} imported, {tally.n_bad} refused")
+    return 1 if tally.n_bad else 0
+
+
+async def _import(settings: Settings, read: Sequence[ImportedSubscriber]) -> None:
+    now = utc_now()
+    async with opened_store(settings) as store, store.begin() as db:
+        for one in progress(read, "subscribers"):
+            await subscribers.save_subscriber(db, one.who, now)
+            wanted = SubscriptionToSave(
+                chat_id=one.who.chat_id,
+                times=one.schedule.times,
+                weekdays=one.schedule.weekdays,
+                topics=one.topics,
+                n_stories=one.n_stories,
+                next_due_at=next_due(one.schedule, now),
+            )
+            await subscribers.save_subscription(db, wanted)
+
+
+def export_subscribers(_arguments: argparse.Namespace) -> int:
+    """Run ``subscribers export``."""
+    return asyncio.run(_export(load_settings()))
+
+
+async def _export(settings: Settings) -> int:
+    async with opened_store(settings) as store, store.read() as db:
+        async for who, wanted in subscribers.iterate_subscriptions(db):
+            write_bytes(to_line(subscriber_to_document(who, wanted)))
+    return 0
+
+
+def subscriber_to_document(who: Subscriber, wanted: Subscription) -> Document:
+    """Return the Subscriber document."""
+    return {
+        "chat_id": who.chat_id,
+        "language": who.language,
+        "zone": who.zone.key,
+        "times": [f"{at:%H:%M}" for at in wanted.schedule.times],
+        "weekdays": list(wanted.schedule.weekdays),
+        "topics": list(wanted.topics),
+        "stories": wanted.n_stories,
+        "active": who.active,
+    }
+
+
+def subscriber_from_document(document: object) -> ImportedSubscriber:
+    """Return one subscriber. Raises BadInput naming the field that is wrong."""
+    if not isinstance(document, dict):
+        raise BadInput("expected a JSON object (Subscriber)")
+    zone = _zone(document.get("zone", "UTC"))
+    times = tuple(sorted({_time(value) for value in _list(document, "times", [])}))
+    weekdays = _list(document, "weekdays", [1, 2, 3, 4, 5, 6, 7])
+    if not all(_is_whole(day) and 1 <= day <= 7 for day in weekdays):
+        raise BadInput("weekdays: expected numbers from 1 (Monday) to 7")
+    topics = _list(document, "topics", [])
+    if not all(isinstance(topic, str) and topic.strip() for topic in topics):
+        raise BadInput("topics: expected a list of strings")
+    who = Subscriber(
+        chat_id=_whole(document, "chat_id", None),
+        language=_string(document, "language", "en"),
+        zone=zone,
+        active=_yes_or_no(document, "active"),
+    )
+    return ImportedSubscriber(
+        who=who,
+        schedule=Schedule(times=times, weekdays=tuple(sorted(set(weekdays))), zone=zone),
+        topics=tuple(dict.fromkeys(topic.strip() for topic in topics)),
+        n_stories=_n_stories(document),
+    )
+
+
+def _n_stories(document: Document) -> int:
+    n = _whole(document, "stories", 3)
+    if not 1 <= n <= _MAX_STORIES:
+        raise BadInput(f"stories: expected a number from 1 to {_MAX_STORIES}")
+    return n
+
+
+def _whole(document: Document, name: str, default: int | None) -> int:
+    value = document.get(name, default)
+    if not isinstance(value, int) or not _is_whole(value):
+        raise BadInput(f"{name}: expected a whole number")
+    return value
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**62
+
+
+def _string(document: Document, name: str, default: str) -> str:
+    value = document.get(name, default)
+    if not isinstance(value, str):
+        raise BadInput(f"{name}: expected a string")
+    return value
+
+
+def _yes_or_no(document: Document, name: str) -> bool:
+    value = document.get(name, True)
+    if not isinstance(value, bool):
+        raise BadInput(f"{name}: expected true or false")
+    return value
+
+
+def _list(document: Document, name: str, default: list[int]) -> list[Any]:
+    value = document.get(name, default)
+    if not isinstance(value, list):
+        raise BadInput(f"{name}: expected a list")
+    return value
+
+
+def _time(value: object) -> time:
+    try:
+        at = time.fromisoformat(str(value))
+    except ValueError:
+        raise BadInput(f"times: expected HH:MM, not {value!r}") from None
+    if at.tzinfo is not None or at.second or at.microsecond:
+        raise BadInput(f"times: expected HH:MM, not {value!r}")
+    return at
+
+
+def _zone(value: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadInput(f"zone: expected an IANA name like Europe/Berlin, not {value!r}") from None

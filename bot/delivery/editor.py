@@ -1,0 +1,95 @@
+"""What one slot says: the subscription and its memory -> messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.delivery.edition import EditionItem, Memory, choose_edition
+from bot.delivery.labels import label
+from bot.delivery.render import render_edition
+from bot.delivery.telegram_html import escape
+from bot.model import ArticleId, Message, StoryId, Subscription
+from bot.store import stories, subscribers
+from bot.store.db import Store
+from bot.store.subscribers import Preference
+from bot.views import OutletMark, StoryCard
+
+
+class Shelf(Protocol):
+    """Where the stories of an edition are taken from."""
+
+    async def cards_for(
+        self, topics: Sequence[str], ids: frozenset[StoryId], now: datetime
+    ) -> tuple[StoryCard, ...]:
+        """Return the stories to choose from, best first: of *topics*, or of all, and *ids*.
+
+        A story that was found by a topic in the reader's own words names it in its ``topics``.
+        """
+
+    async def marks_for(self, cards: Sequence[StoryCard]) -> Mapping[ArticleId, OutletMark]:
+        """Return who published the articles that *cards* cite."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The messages of a slot, at least one, and the revisions of the stories they hold."""
+
+    messages: tuple[Message, ...]
+    stories: Mapping[StoryId, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editor:
+    """Makes editions. ``public_url`` is the address of the story pages."""
+
+    store: Store
+    shelf: Shelf
+    public_url: str
+
+    async def edition_of(self, wanted: Subscription, due_at: datetime, now: datetime) -> Edition:
+        """Return what the slot *due_at* says to this subscriber."""
+        memory = await self._memory(wanted.chat_id)
+        cards = await self.shelf.cards_for(wanted.topics, memory.followed, now)
+        items = choose_edition(
+            cards, topics=wanted.topics, n_stories=wanted.n_stories, memory=memory
+        )
+        local_time = f"{due_at.astimezone(wanted.schedule.zone):%H:%M}"
+        if not items:
+            return Edition(messages=(nothing_new(wanted, local_time),), stories={})
+        return await self._rendered(items, local_time)
+
+    async def sample_of(self, topics: Sequence[str], n_stories: int, now: datetime) -> Edition:
+        """Return an edition for somebody of whom nothing is known; no messages if no stories."""
+        cards = await self.shelf.cards_for(topics, frozenset(), now)
+        items = choose_edition(cards, topics=topics, n_stories=n_stories, memory=Memory())
+        return await self._rendered(items, "")
+
+    async def _rendered(self, items: Sequence[EditionItem], local_time: str) -> Edition:
+        marks = await self.shelf.marks_for([item.card for item in items])
+        messages = render_edition(items, marks, public_url=self.public_url, local_time=local_time)
+        return Edition(
+            messages=messages, stories={item.card.id: item.card.revision for item in items}
+        )
+
+    async def _memory(self, chat_id: int) -> Memory:
+        async with self.store.read() as db:
+            receipts = await subscribers.find_receipts(db, chat_id)
+            preferences = await subscribers.find_preferences(db, chat_id)
+            changed = await stories.changed_materially(db, receipts)
+        return Memory(
+            receipts=receipts,
+            followed=preferences[Preference.FOLLOW],
+            muted=preferences[Preference.MUTE],
+            materially_changed=changed,
+        )
+
+
+def nothing_new(wanted: Subscription, local_time: str) -> Message:
+    """Return the message of a slot for which there is no story: said, so that nobody wonders."""
+    topics = ", ".join(wanted.topics)
+    what = label("nothing_new_on", topics=topics) if topics else label("nothing_new")
+    head = label("edition", time=local_time)
+    return Message(html=f"<b>{escape(head)}</b>\n\n{escape(what)}")

@@ -1,0 +1,174 @@
+"""Where readers get their stories: the same answers for the chat, the pages and the editions.
+
+It stands between the store and those who show something, and holds no state of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.bias.outlets import Register
+from bot.marks import outlet_marks
+from bot.model import Article, ArticleId, StoryId
+from bot.sources.poll import STALLED_AFTER
+from bot.store import articles, cards, feeds, stories
+from bot.store.cards import CardQuery
+from bot.store.db import Connection, DatabaseUnusable, Store
+from bot.stories import topics
+from bot.views import ListQuery, OutletMark, Readiness, StoryCard, StoryList, StoryRecord
+
+# What one outlet alone reports is found by a search, but leads no list: two independent outlets
+# are the least evidence that something is news.
+_MIN_OUTLETS = 2
+# Stories an edition chooses from: far more than eight, so that what was had leaves enough.
+_ON_THE_SHELF = 60
+# An edition tells of what happened since about the day before.
+_FRESH = timedelta(hours=36)
+# Matches of a search that are looked at; the best of them are what people meant.
+_MAX_MATCHES = 200
+
+
+class Library:
+    """The stories of one store, seen with the outlets of one register."""
+
+    in_chat = 8
+    on_page = 20
+
+    def __init__(self, store: Store, register: Register) -> None:
+        self._store = store
+        self.register = register
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Return the built-in topics, in the order to offer them."""
+        return topics.TOPICS
+
+    def find_topic(self, text: str) -> str | None:
+        """Return the built-in topic that *text* names in any of our languages."""
+        return topics.find_topic(text)
+
+    async def find_story(self, story_id: StoryId) -> StoryRecord | None:
+        """Return a story with its articles, oldest first; None if there is none."""
+        async with self._store.read() as db:
+            return await cards.find_story(db, story_id)
+
+    async def redirect_of(self, story_id: StoryId) -> StoryId | None:
+        """Return the story that *story_id* was merged into, or None."""
+        async with self._store.read() as db:
+            return await stories.redirect_of(db, story_id)
+
+    async def find_current(self, story_id: StoryId) -> StoryRecord | None:
+        """Return a story, or the one it was merged into."""
+        async with self._store.read() as db:
+            current = await stories.redirect_of(db, story_id) or story_id
+            return await cards.find_story(db, current)
+
+    async def find_cards(self, ids: frozenset[StoryId]) -> tuple[StoryCard, ...]:
+        """Return the stories with these ids, hottest first."""
+        async with self._store.read() as db:
+            return await cards.list_cards(db, CardQuery(ids=ids, limit=len(ids) or 1))
+
+    async def list_stories(self, asked: ListQuery, *, a_page: int = on_page) -> StoryList:
+        """Return one page of stories; past the last page it has no cards.
+
+        A topic that is none of the built-in ones is looked for as words.
+        """
+        topic = topics.find_topic(asked.topic) if asked.topic else None
+        words = asked.query or ("" if topic else asked.topic or "")
+        async with self._store.read() as db:
+            if words:
+                found = await _search(db, words, topic)
+                total, start = len(found), (asked.page - 1) * a_page
+                shown = tuple(found[start : start + a_page])
+            else:
+                query = CardQuery(
+                    topic=topic,
+                    min_outlets=_MIN_OUTLETS,
+                    limit=a_page,
+                    offset=(asked.page - 1) * a_page,
+                )
+                total = await cards.count_cards(db, query)
+                shown = await cards.list_cards(db, query)
+            offered = await cards.list_topics(db)
+        return StoryList(
+            cards=shown,
+            page=asked.page,
+            pages=max(-(-total // a_page), 1),
+            total=total,
+            topics=tuple(t for t in topics.TOPICS if t in offered),
+        )
+
+    async def cards_for(
+        self, wanted: Sequence[str], ids: frozenset[StoryId], now: datetime
+    ) -> tuple[StoryCard, ...]:
+        """Return the fresh stories of *wanted* topics, or of all, and *ids*; best first."""
+        fresh = CardQuery(since=now - _FRESH, min_outlets=_MIN_OUTLETS, limit=_ON_THE_SHELF)
+        async with self._store.read() as db:
+            found = list(await cards.list_cards(db, CardQuery(ids=ids))) if ids else []
+            if not wanted:
+                found += await cards.list_cards(db, fresh)
+            for topic in wanted:
+                found += await self._on_topic(db, topic, fresh)
+        return _merged(found)
+
+    async def _on_topic(self, db: Connection, topic: str, fresh: CardQuery) -> Iterable[StoryCard]:
+        if topic in topics.TOPICS:
+            return await cards.list_cards(db, replace(fresh, topic=topic))
+        matching = await _search(db, topic, None)
+        # Named after the reader's words, so that these stories count for that topic.
+        return [
+            replace(card, topics=(topic, *card.topics))
+            for card in matching
+            if fresh.since is None or card.updated_at >= fresh.since
+        ]
+
+    async def marks_for(self, shown: Sequence[StoryCard]) -> Mapping[ArticleId, OutletMark]:
+        """Return who published the articles that the briefings of *shown* cite."""
+        cited = {
+            article_id
+            for card in shown
+            for bullet in (*card.briefing.bullets, *card.briefing.disagreements)
+            for article_id in bullet.citations
+        }
+        async with self._store.read() as db:
+            found = await articles.find_by_ids(db, cited)
+        return self.marks_of(found.values())
+
+    def marks_of(self, published: Iterable[Article]) -> Mapping[ArticleId, OutletMark]:
+        """Return who published these articles."""
+        return outlet_marks(published, self.register)
+
+    async def is_ready(self, now: datetime) -> Readiness:
+        """Return whether the database answers and polling is not stalled."""
+        try:
+            await self._store.ping()
+        except DatabaseUnusable as error:
+            return Readiness(ready=False, reasons=(str(error),))
+        async with self._store.read() as db:
+            last = await feeds.last_success_at(db)
+            n_feeds = len(await feeds.list_feeds(db))
+        if n_feeds and last is not None and now - last > STALLED_AFTER:
+            return Readiness(ready=False, reasons=(f"no feed was read since {last:%H:%M} UTC",))
+        return Readiness(ready=True)
+
+
+async def _search(db: Connection, words: str, topic: str | None) -> list[StoryCard]:
+    """Return the stories that *words* find, best match first."""
+    terms = topics.query_terms(words)
+    postings = await cards.find_postings(db, [term for stems in terms for term in stems])
+    ranked = topics.rank_matches(terms, postings)[:_MAX_MATCHES]
+    query = CardQuery(ids=frozenset(ranked), topic=topic, limit=_MAX_MATCHES)
+    found = {card.id: card for card in await cards.list_cards(db, query)} if ranked else {}
+    return [found[story_id] for story_id in ranked if story_id in found]
+
+
+def _merged(found: Iterable[StoryCard]) -> tuple[StoryCard, ...]:
+    """Return each story once, in order, with the topics of all its occurrences."""
+    merged: dict[StoryId, StoryCard] = {}
+    for card in found:
+        known = merged.get(card.id)
+        names = (*known.topics, *card.topics) if known else card.topics
+        merged[card.id] = replace(known or card, topics=tuple(dict.fromkeys(names)))
+    return tuple(merged.values())

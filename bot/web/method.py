@@ -1,0 +1,77 @@
+"""What the page on the method says, with every figure taken from the code that uses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.bias import coverage, gaps
+from bot.bias.bar import label_of
+from bot.bias.hosts import PLATFORMS
+from bot.bias.outlets import BIAS_STEPS, FACTUALITY_STEPS, Register, bias_of, ratings_in_force
+from bot.model import RatingKind, Side
+from bot.web.labels import SIDE_SHAPES, words_of
+from bot.web.sources_list import NOTABLE_SPREAD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rater:
+    """One rater, how many outlets it rated, and when last."""
+
+    name: str
+    outlets: int
+    newest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """The figures and lists of the page."""
+
+    min_rated: int
+    min_rated_for_gap: int
+    min_dominant_pct: int
+    max_other_pct: int
+    min_tracked: int
+    min_rate_ratio: int
+    notable_spread: int
+    bias_steps: tuple[tuple[str, str], ...]
+    factuality_steps: tuple[str, ...]
+    sides: tuple[tuple[str, str, int], ...]
+    outlets: int
+    raters: tuple[Rater, ...]
+    platforms: tuple[str, ...]
+
+
+def describe_method(register: Register) -> Method:
+    """Return what the page needs, of the rules in force and the register in use."""
+    sides = [bias_of(outlet).side for outlet in register.outlets]
+    best_first = sorted(FACTUALITY_STEPS, key=lambda step: -FACTUALITY_STEPS[step])
+    return Method(
+        min_rated=coverage.MIN_RATED,
+        min_rated_for_gap=gaps.MIN_RATED_FOR_GAP,
+        min_dominant_pct=gaps.MIN_DOMINANT_PCT,
+        max_other_pct=gaps.MAX_OTHER_PCT,
+        min_tracked=gaps.MIN_TRACKED,
+        min_rate_ratio=gaps.MIN_RATE_RATIO,
+        notable_spread=NOTABLE_SPREAD,
+        bias_steps=tuple((words_of(step.value), label_of(step.side)) for step in BIAS_STEPS),
+        factuality_steps=tuple(words_of(step.value) for step in best_first),
+        sides=tuple((SIDE_SHAPES[side], label_of(side), sides.count(side)) for side in Side),
+        outlets=len(register.outlets),
+        raters=_raters(register),
+        platforms=tuple(sorted(PLATFORMS)),
+    )
+
+
+def _raters(register: Register) -> tuple[Rater, ...]:
+    rated = [
+        (rating.rater, outlet.domain, rating.rated_on)
+        for outlet in register.outlets
+        for kind in RatingKind
+        for rating in ratings_in_force(outlet, kind)
+    ]
+    found = []
+    for name in sorted({rater for rater, _, _ in rated}):
+        newest = max(on for rater, _, on in rated if rater == name)
+        outlets = {domain for rater, domain, _ in rated if rater == name}
+        found.append(Rater(name=name, outlets=len(outlets), newest=f"{newest.day} {newest:%B %Y}"))
+    return tuple(found)

@@ -1,0 +1,163 @@
+"""The routing table of the chat: which update goes to which handler, read from top to bottom."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import BotCommand, Update
+from telegram.error import Forbidden, NetworkError, RetryAfter
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from bot.delivery.actions import (
+    Action,
+    Brief,
+    ChooseRegion,
+    ChooseZone,
+    CompareSides,
+    Done,
+    Follow,
+    Forget,
+    Mute,
+    SetCount,
+    ShowSources,
+    ShowStored,
+    ShowStory,
+    ShowTop,
+    SubscribeMenu,
+    ToggleDay,
+    ToggleTime,
+    ToggleTopic,
+    Unfollow,
+    Unmute,
+    Unsubscribe,
+    unpack,
+)
+from bot.errors import BadInput
+from handlers import basics, keeping, menu_buttons, reading, subscribing
+from handlers.answer import lines, notice, reply
+from handlers.context import BotApplication, BotData, Context, Services
+from handlers.order import PerChatProcessor
+from handlers.words import ABOUT, COMMANDS, DESCRIPTION, say
+
+log = logging.getLogger(__name__)
+
+Press = Callable[[Update, Context, Any], Awaitable[None]]
+
+COMMAND_HANDLERS = {
+    "start": basics.start,
+    "help": basics.help_,
+    "top": reading.top,
+    "topic": reading.topic,
+    "search": reading.search,
+    "story": reading.story,
+    "sources": reading.sources,
+    "brief": reading.brief,
+    "subscribe": subscribing.subscribe,
+    "subscriptions": subscribing.subscriptions,
+    "unsubscribe": subscribing.unsubscribe,
+    "privacy": basics.privacy,
+}
+
+BUTTON_HANDLERS: dict[type[Action], Press] = {
+    ShowStory: reading.press_story,
+    ShowSources: reading.press_sources,
+    CompareSides: reading.press_sides,
+    ShowTop: reading.press_top,
+    Brief: reading.press_brief,
+    Follow: keeping.press_follow,
+    Unfollow: keeping.press_unfollow,
+    Mute: keeping.press_mute,
+    Unmute: keeping.press_unmute,
+    SubscribeMenu: menu_buttons.press_menu,
+    ToggleTime: menu_buttons.press_time,
+    ToggleDay: menu_buttons.press_day,
+    ToggleTopic: menu_buttons.press_topic,
+    SetCount: menu_buttons.press_count,
+    ChooseRegion: menu_buttons.press_region,
+    ChooseZone: menu_buttons.press_zone,
+    Done: menu_buttons.press_done,
+    Unsubscribe: subscribing.press_unsubscribe,
+    ShowStored: basics.press_stored,
+    Forget: basics.press_forget,
+}
+
+
+def build_application(token: str, api_url: str, services: Services) -> BotApplication:
+    """Return the application with every route; who builds it starts and stops it."""
+    application = (
+        Application.builder()
+        .token(token)
+        .base_url(f"{api_url}/bot")
+        .base_file_url(f"{api_url}/file/bot")
+        .context_types(ContextTypes(context=Context, bot_data=BotData))
+        .concurrent_updates(PerChatProcessor())
+        .job_queue(None)
+        .updater(None)
+        .build()
+    )
+    application.bot_data.services = services
+    _add_routes(application)
+    return application
+
+
+def _add_routes(application: BotApplication) -> None:
+    # Order matters: the first that fits takes the update. Edited messages are not commands anew.
+    for name, handler in COMMAND_HANDLERS.items():
+        application.add_handler(CommandHandler(name, handler, ~filters.UpdateType.EDITED))
+    application.add_handler(CallbackQueryHandler(press))
+    application.add_handler(ChatMemberHandler(basics.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    # In groups people talk to one another: only commands and buttons are for us.
+    private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    application.add_handler(MessageHandler(private & filters.COMMAND, basics.unknown_command))
+    application.add_handler(MessageHandler(private & filters.TEXT, basics.text))
+    application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, basics.other_kind))
+    application.add_error_handler(failed)
+
+
+async def press(update: Update, context: Context) -> None:
+    """Send a pressed button to its handler."""
+    data = (update.callback_query and update.callback_query.data) or ""
+    try:
+        action = unpack(data)
+    except BadInput:
+        await notice(update, say("old.button"))
+        return
+    await BUTTON_HANDLERS[type(action)](update, context, action)
+
+
+async def failed(update: object, context: Context) -> None:
+    """Take note of what went wrong with an update, and tell the person that it did."""
+    error = context.error
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        await context.services.on_flood(
+            float(wait) if isinstance(wait, int) else wait.total_seconds()
+        )
+        return
+    if isinstance(error, Forbidden):
+        log.info("reply refused: %s", error.message)
+        return
+    if isinstance(error, NetworkError):
+        log.warning("reply failed: %s", error)
+        return
+    log.error("update failed", exc_info=error)
+    if isinstance(update, Update) and update.effective_message is not None:
+        await reply(update, lines(say("error")))
+
+
+async def introduce(application: BotApplication) -> None:
+    """Tell Telegram the commands and descriptions; asked once at each start."""
+    bot = application.bot
+    await bot.set_my_commands([BotCommand(c.name, c.about) for c in COMMANDS])
+    await bot.set_my_description(DESCRIPTION)
+    await bot.set_my_short_description(ABOUT)

@@ -1,0 +1,192 @@
+"""/start, /help, /privacy, and what is neither a command nor a button."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from difflib import get_close_matches
+
+from telegram import Update
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.delivery.actions import Brief, Forget, MenuPage, ShowStored, ShowTop, SubscribeMenu
+from bot.delivery.keyboards import button
+from bot.delivery.schedule import next_due
+from bot.delivery.telegram_html import escape
+from bot.delivery.wishes import Wish, read_wish
+from bot.errors import BadInput
+from bot.maintain import LEDGER_DAYS
+from bot.model import Message
+from bot.store import deliveries, subscribers
+from bot.store.db import Connection
+from bot.store.subscribers import Preference
+from handlers import reading, subscribing
+from handlers.answer import edit, lines, notice, reply
+from handlers.context import Context
+from handlers.subscription import may_change
+from handlers.words import COMMANDS, say
+
+
+async def start(update: Update, context: Context) -> None:
+    """Answer /start: a welcome and what to do first; with a story's id, the story."""
+    chat = update.effective_chat
+    if chat is not None and await _woken(context, chat.id):
+        await reply(update, lines(say("welcome.back")))
+    if context.args:
+        await reading.story(update, context)
+        return
+    rows = (
+        (button(say("button.sample"), Brief(sample=True)),),
+        (button(say("button.subscribe"), SubscribeMenu(MenuPage.TIMES)),),
+        (button(say("button.top"), ShowTop()),),
+    )
+    title, text = say("welcome.title"), say("welcome")
+    await reply(update, lines(text, say("welcome.ask"), title=title, buttons=rows))
+
+
+async def help_(update: Update, context: Context) -> None:
+    """Answer /help from the one table of commands."""
+    listed = "\n".join(
+        f"/{command.name} · {escape(command.about)}"
+        + (f"\n      <code>{escape(command.example)}</code>" if command.example else "")
+        for command in COMMANDS
+    )
+    foot = escape(say("help.text", url=context.services.public_url))
+    title = f"<b>{escape(say('help.title'))}</b>"
+    await reply(update, Message(html=f"{title}\n\n{listed}\n\n{foot}"))
+
+
+async def privacy(update: Update, _context: Context) -> None:
+    """Answer /privacy."""
+    rows = (
+        (button(say("privacy.show"), ShowStored()),),
+        (button(say("privacy.delete"), Forget()),),
+    )
+    await reply(update, lines(say("privacy"), title=say("privacy.title"), buttons=rows))
+
+
+async def press_stored(update: Update, context: Context, _action: ShowStored) -> None:
+    """Show all that is stored about the chat."""
+    await notice(update, "")
+    chat = update.effective_chat
+    async with context.services.store.read() as db:
+        stored = await _stored(db, chat.id) if chat else {}
+    if not stored:
+        await reply(update, lines(say("privacy.nothing")))
+        return
+    text = json.dumps(stored, ensure_ascii=False, indent=1)
+    await reply(update, Message(html=f"<pre>{escape(text[:3500])}</pre>"))
+
+
+async def _stored(db: Connection, chat_id: int) -> dict[str, object]:
+    who = await subscribers.find_subscriber(db, chat_id)
+    if who is None:
+        return {}
+    wanted = await subscribers.find_subscription(db, chat_id)
+    said = await subscribers.find_preferences(db, chat_id)
+    stored: dict[str, object] = {
+        "chat_id": who.chat_id,
+        "language": who.language,
+        "zone": who.zone.key,
+        "active": who.active,
+        "follows": sorted(said[Preference.FOLLOW]),
+        "mutes": sorted(said[Preference.MUTE]),
+        "stories_sent": len(await subscribers.find_receipts(db, chat_id)),
+    }
+    if wanted is not None:
+        stored |= {
+            "times": [f"{at:%H:%M}" for at in wanted.schedule.times],
+            "weekdays": wanted.schedule.weekdays,
+            "topics": wanted.topics,
+            "stories": wanted.n_stories,
+        }
+    return stored
+
+
+async def press_forget(update: Update, context: Context, action: Forget) -> None:
+    """Ask, then delete what is stored about the chat."""
+    if not await may_change(update, context):
+        return
+    await notice(update, "")
+    if not action.confirm:
+        row = (button(say("privacy.yes"), Forget(confirm=True)),)
+        await edit(update, lines(say("privacy.ask"), buttons=(row,)))
+        return
+    chat, now = update.effective_chat, context.services.clock.now()
+    known = False
+    if chat is not None:
+        async with context.services.store.begin() as db:
+            await deliveries.end_of_chat(db, chat.id, "deleted by the reader", now)
+            known = await subscribers.forget_subscriber(db, chat.id)
+    done = say("privacy.done", days=LEDGER_DAYS) if known else say("privacy.nothing")
+    await edit(update, lines(done))
+
+
+async def text(update: Update, context: Context) -> None:
+    """Answer what somebody just wrote: a time or place for the briefings, else a search."""
+    message = update.effective_message
+    written = " ".join((message.text if message and message.text else "").split())
+    if not written:
+        await reply(update, lines(say("unknown.kind")))
+        return
+    wish = _wish_of(written, context)
+    if wish is not None and (wish.times or wish.zone) and not wish.topics:
+        if await may_change(update, context):
+            await subscribing.apply_wish(update, context, wish)
+        return
+    await reading.search_text(update, context, written)
+
+
+def _wish_of(written: str, context: Context) -> Wish | None:
+    try:
+        return read_wish(written, context.services.library.find_topic)
+    except BadInput:
+        return None
+
+
+async def unknown_command(update: Update, _context: Context) -> None:
+    """Answer a command that is none of ours."""
+    message = update.effective_message
+    first = (message.text or "").split()[0] if message and message.text else "/"
+    name = first[1:].partition("@")[0][:32]
+    near = get_close_matches(name.lower(), [command.name for command in COMMANDS], 1)
+    guess = say("unknown.did_you_mean", command=near[0]) if near else ""
+    words = (say("unknown.command", command=name), guess, say("unknown.help"))
+    await reply(update, lines(" ".join(filter(None, words))))
+
+
+async def other_kind(update: Update, _context: Context) -> None:
+    """Answer pictures, stickers, voices and the like."""
+    await reply(update, lines(say("unknown.kind")))
+
+
+async def membership(update: Update, context: Context) -> None:
+    """Take note of having been blocked, removed, or let in again."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    status = change.new_chat_member.status
+    if status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT):
+        reason = "blocked" if change.chat.type == ChatType.PRIVATE else "removed from the group"
+        now = context.services.clock.now()
+        async with context.services.store.begin() as db:
+            await subscribers.deactivate_subscriber(db, change.chat.id, reason)
+            await deliveries.end_of_chat(db, change.chat.id, reason, now)
+    else:
+        await _woken(context, change.chat.id)
+
+
+async def _woken(context: Context, chat_id: int) -> bool:
+    """Turn the briefings of a chat on again that were off because it was out of reach."""
+    services = context.services
+    now = services.clock.now()
+    async with services.store.begin() as db:
+        who = await subscribers.find_subscriber(db, chat_id)
+        if who is None or who.active:
+            return False
+        await subscribers.save_subscriber(db, replace(who, active=True), now)
+        wanted = await subscribers.find_subscription(db, chat_id)
+        if wanted is None:
+            return False
+        await subscribers.set_next_due(db, {wanted.id: next_due(wanted.schedule, now)})
+    return bool(wanted.schedule.times)

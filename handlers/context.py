@@ -1,0 +1,51 @@
+"""What every handler works with, typed: no string keys into a common dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.clock import Clock
+from bot.delivery.editor import Editor
+from bot.library import Library
+from bot.store.db import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts of the program that answers are made of.
+
+    ``on_flood`` is told how many seconds Telegram asks everybody to wait.
+    """
+
+    store: Store
+    library: Library
+    editor: Editor
+    clock: Clock
+    public_url: str
+    on_flood: Callable[[float], Awaitable[None]]
+
+
+class BotData:
+    """Carries the services through the library's application."""
+
+    services: Services
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotData]):
+    """The context of a handler."""
+
+    @property
+    def services(self) -> Services:
+        return self.bot_data.services
+
+    @property
+    def words(self) -> str:
+        """What stands after the command, white space folded."""
+        return " ".join(self.args or ())
+
+
+BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], BotData, None]

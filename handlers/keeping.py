@@ -1,0 +1,82 @@
+"""Buttons that keep something for the chat: follow and mute a story, and the way back."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.delivery.actions import Action, Follow, Mute, Unfollow, Unmute, pack
+from bot.delivery.keyboards import button
+from bot.delivery.labels import label
+from bot.model import StoryId, Subscriber
+from bot.store import stories, subscribers
+from bot.store.subscribers import Preference
+from handlers.answer import notice, swap_button
+from handlers.context import Context
+from handlers.words import say
+
+
+async def press_follow(update: Update, context: Context, action: Follow) -> None:
+    """Follow a story."""
+    has_briefings = await _set(update, context, action.story, Preference.FOLLOW)
+    if has_briefings is None:
+        return
+    await notice(update, say("follow.done" if has_briefings else "follow.hint"))
+    await _swap(update, action, Unfollow(action.story), "unfollow")
+
+
+async def press_mute(update: Update, context: Context, action: Mute) -> None:
+    """Mute a story."""
+    if await _set(update, context, action.story, Preference.MUTE) is None:
+        return
+    await notice(update, say("mute.done"))
+    await _swap(update, action, Unmute(action.story), "unmute")
+
+
+async def press_unfollow(update: Update, context: Context, action: Unfollow) -> None:
+    """Follow a story no longer."""
+    await _clear(update, context, action.story, Preference.FOLLOW)
+    await notice(update, say("follow.undone"))
+    await _swap(update, action, Follow(action.story), "follow")
+
+
+async def press_unmute(update: Update, context: Context, action: Unmute) -> None:
+    """Mute a story no longer."""
+    await _clear(update, context, action.story, Preference.MUTE)
+    await notice(update, say("mute.undone"))
+    await _swap(update, action, Mute(action.story), "mute")
+
+
+async def _set(
+    update: Update, context: Context, story_id: StoryId, kind: Preference
+) -> bool | None:
+    """Keep the preference; return whether the chat has briefings, None if the story is gone."""
+    services, chat = context.services, update.effective_chat
+    if chat is None:
+        return None
+    now = services.clock.now()
+    async with services.store.begin() as db:
+        story_id = await stories.redirect_of(db, story_id) or story_id
+        known = await stories.known_story_ids(db, [story_id])
+        if known:
+            if await subscribers.find_subscriber(db, chat.id) is None:
+                await subscribers.save_subscriber(db, Subscriber(chat_id=chat.id), now)
+            await subscribers.set_preference(db, chat.id, story_id, kind, now)
+        wanted = await subscribers.find_subscription(db, chat.id)
+    if not known:
+        await notice(update, say("gone.story"))
+        return None
+    return wanted is not None and bool(wanted.schedule.times)
+
+
+async def _clear(update: Update, context: Context, story_id: StoryId, kind: Preference) -> None:
+    chat = update.effective_chat
+    if chat is None:
+        return
+    async with context.services.store.begin() as db:
+        story_id = await stories.redirect_of(db, story_id) or story_id
+        await subscribers.clear_preference(db, chat.id, story_id, kind)
+
+
+async def _swap(update: Update, old: Action, new: Action, word: str) -> None:
+    """Put the opposite in place of the pressed button, numbered as it was."""
+    await swap_button(update, pack(old), button(label(word), new))

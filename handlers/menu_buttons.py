@@ -1,0 +1,113 @@
+"""The buttons of the menu: each changes the subscription at once and shows the page again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from telegram import Update
+
+from bot.delivery.actions import (
+    ChooseRegion,
+    ChooseZone,
+    Done,
+    MenuPage,
+    SetCount,
+    SubscribeMenu,
+    ToggleDay,
+    ToggleTime,
+    ToggleTopic,
+    topic_key,
+)
+from bot.model import Subscription
+from handlers.answer import edit, lines, notice
+from handlers.context import Context
+from handlers.menu import render_done, render_zones
+from handlers.subscription import Change, change, find_own, may_change, menu_of
+from handlers.words import say
+
+
+async def press_menu(update: Update, context: Context, action: SubscribeMenu) -> None:
+    """Show a page of the menu."""
+    await _press(update, context, lambda wanted: wanted, action.page)
+
+
+async def press_time(update: Update, context: Context, action: ToggleTime) -> None:
+    """Add or drop a time."""
+    at = time.fromisoformat(action.at)
+
+    def toggle(wanted: Subscription) -> Subscription:
+        times = tuple(sorted({*wanted.schedule.times} ^ {at}))
+        return replace(wanted, schedule=replace(wanted.schedule, times=times))
+
+    await _press(update, context, toggle, MenuPage.TIMES)
+
+
+async def press_day(update: Update, context: Context, action: ToggleDay) -> None:
+    """Add or drop a weekday; the last one stays, as no day at all is what "stop" is for."""
+
+    def toggle(wanted: Subscription) -> Subscription:
+        days = tuple(sorted({*wanted.schedule.weekdays} ^ {action.day}))
+        schedule = replace(wanted.schedule, weekdays=days or wanted.schedule.weekdays)
+        return replace(wanted, schedule=schedule)
+
+    await _press(update, context, toggle, MenuPage.DAYS)
+
+
+async def press_topic(update: Update, context: Context, action: ToggleTopic) -> None:
+    """Add or drop a built-in topic, or drop one of the subscriber's own words."""
+
+    def toggle(wanted: Subscription) -> Subscription:
+        left = tuple(t for t in wanted.topics if topic_key(t) != action.topic)
+        offered = context.services.library.topics
+        new = tuple(t for t in offered if topic_key(t) == action.topic and left == wanted.topics)
+        return replace(wanted, topics=(*left, *new))
+
+    await _press(update, context, toggle, MenuPage.TOPICS)
+
+
+async def press_count(update: Update, context: Context, action: SetCount) -> None:
+    """Set the number of stories."""
+    await _press(update, context, lambda w: replace(w, n_stories=action.n), MenuPage.MAIN)
+
+
+async def press_zone(update: Update, context: Context, action: ChooseZone) -> None:
+    """Set the time zone."""
+    try:
+        zone = ZoneInfo(action.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        await notice(update, say("zone.unknown", text=action.zone))
+        return
+
+    def choose(wanted: Subscription) -> Subscription:
+        return replace(wanted, schedule=replace(wanted.schedule, zone=zone))
+
+    await _press(update, context, choose, MenuPage.MAIN)
+
+
+async def press_region(update: Update, context: Context, action: ChooseRegion) -> None:
+    """Show the zones of a region."""
+    if not await may_change(update, context):
+        return
+    await notice(update, "")
+    if wanted := await change(update, context, lambda known: known):
+        await edit(update, render_zones(wanted, action.region, context.services.clock.now()))
+
+
+async def press_done(update: Update, context: Context, _action: Done) -> None:
+    """Close the menu and say what was agreed."""
+    await notice(update, "")
+    wanted = await find_own(update, context)
+    if wanted is None:
+        await edit(update, lines(say("stop.kept")))
+    else:
+        await edit(update, render_done(wanted, context.services.clock.now()))
+
+
+async def _press(update: Update, context: Context, by: Change, page: MenuPage) -> None:
+    if not await may_change(update, context):
+        return
+    await notice(update, "")
+    if wanted := await change(update, context, by):
+        await edit(update, menu_of(context, wanted, page))

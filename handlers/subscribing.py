@@ -1,0 +1,190 @@
+"""Commands and buttons around briefings at set hours: /subscribe, /subscriptions, /unsubscribe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from telegram import Update
+
+from bot.delivery.actions import Done, MenuPage, SubscribeMenu, Unfollow, Unmute, Unsubscribe
+from bot.delivery.keyboards import Row, button
+from bot.delivery.marks import link, story_url
+from bot.delivery.telegram_html import escape
+from bot.delivery.wishes import Wish, read_wish
+from bot.delivery.zones import suggest_zones
+from bot.errors import BadInput
+from bot.model import Message, StoryId, Subscription
+from bot.store import subscribers
+from bot.store.subscribers import Preference
+from handlers.answer import edit, lines, notice, reply
+from handlers.context import Context
+from handlers.menu import as_command, summary, zone_rows
+from handlers.subscription import change, find_own, may_change, menu_of
+from handlers.words import say
+
+# Followed and muted stories that a message can list with a button each.
+_LISTED = 5
+
+
+async def subscribe(update: Update, context: Context) -> None:
+    """Answer /subscribe, with the menu or with what was understood of the words behind it."""
+    if not await may_change(update, context):
+        return
+    try:
+        wish = read_wish(context.words, context.services.library.find_topic)
+    except BadInput as error:
+        await reply(update, lines(str(error), say("unknown.help")))
+        return
+    await apply_wish(update, context, wish)
+
+
+async def apply_wish(update: Update, context: Context, wish: Wish) -> None:
+    """Change the subscription by what was typed and show the outcome."""
+    wanted = await change(update, context, lambda known: fulfilled(known, wish))
+    if wanted is None:
+        return
+    page = MenuPage.MAIN if wanted.schedule.times else MenuPage.TIMES
+    await reply(update, menu_of(context, wanted, page))
+
+
+def fulfilled(known: Subscription, wish: Wish) -> Subscription:
+    """Return *known* with the times and topics of *wish* added, and its other parts replaced."""
+    schedule = replace(
+        known.schedule,
+        times=tuple(sorted({*known.schedule.times, *wish.times})),
+        weekdays=wish.weekdays or known.schedule.weekdays,
+        zone=wish.zone or known.schedule.zone,
+    )
+    return replace(
+        known,
+        schedule=schedule,
+        topics=tuple(dict.fromkeys((*known.topics, *wish.topics))),
+        n_stories=wish.n_stories or known.n_stories,
+    )
+
+
+async def subscriptions(update: Update, context: Context) -> None:
+    """Answer /subscriptions: what comes and when, and what is followed or muted."""
+    services, chat = context.services, update.effective_chat
+    if chat is None:
+        return
+    async with services.store.read() as db:
+        who = await subscribers.find_subscriber(db, chat.id)
+        wanted = await subscribers.find_subscription(db, chat.id)
+        said = await subscribers.find_preferences(db, chat.id)
+    kept, rows = await _kept(context, said)
+    if wanted is None:
+        start = button(say("button.subscribe"), SubscribeMenu(MenuPage.TIMES))
+        head = f"<b>{escape(say('none.title'))}</b>\n\n{escape(say('none.hint'))}"
+        await reply(update, Message(html=head + kept, buttons=((start,), *rows)))
+        return
+    about = summary(wanted, services.clock.now())
+    if who is not None and not who.active:
+        about += "\n" + say("menu.inactive")
+    buttons: Row = (
+        button(say("menu.button.change"), SubscribeMenu(MenuPage.MAIN)),
+        button(say("menu.button.stop"), Unsubscribe()),
+    )
+    html = f"<b>{escape(say('menu.title'))}</b>\n{escape(about)}{kept}"
+    await reply(update, Message(html=html, buttons=(buttons, *rows)))
+
+
+async def _kept(
+    context: Context, said: Mapping[Preference, frozenset[StoryId]]
+) -> tuple[str, tuple[Row, ...]]:
+    """Return the stories that are followed and muted, as text and as buttons to end that."""
+    text, rows = "", list[Row]()
+    kinds = (
+        (Preference.FOLLOW, "followed", "unfollow", Unfollow),
+        (Preference.MUTE, "muted", "unmute", Unmute),
+    )
+    for kind, title, word, action in kinds:
+        cards = await context.services.library.find_cards(said[kind])
+        if not cards:
+            continue
+        public_url = context.services.public_url
+        listed = [
+            f"{n}. {link(card.briefing.headline, story_url(public_url, card.id))}"
+            for n, card in enumerate(cards[:_LISTED], start=1)
+        ]
+        text += f"\n\n<b>{escape(say(title))}</b>\n" + "\n".join(listed)
+        rows.append(
+            tuple(
+                button(say(word, n=n), action(card.id))
+                for n, card in enumerate(cards[:_LISTED], start=1)
+            )
+        )
+    return text, tuple(rows)
+
+
+async def unsubscribe(update: Update, context: Context) -> None:
+    """Answer /unsubscribe [TIME or TOPIC]."""
+    if not await may_change(update, context):
+        return
+    wanted = await find_own(update, context)
+    if wanted is None:
+        await reply(update, lines(say("stop.nothing")))
+    elif not context.words:
+        await reply(update, _ask_to_stop())
+    else:
+        await _drop(update, context, wanted, context.words)
+
+
+async def _drop(update: Update, context: Context, wanted: Subscription, text: str) -> None:
+    try:
+        wish = read_wish(text, context.services.library.find_topic)
+    except BadInput as error:
+        await reply(update, lines(str(error)))
+        return
+    topics = {topic.casefold() for topic in wish.topics}
+    schedule = replace(
+        wanted.schedule,
+        times=tuple(at for at in wanted.schedule.times if at not in wish.times),
+    )
+    left = replace(
+        wanted,
+        schedule=schedule,
+        topics=tuple(t for t in wanted.topics if t.casefold() not in topics),
+    )
+    if (left.schedule.times, left.topics) == (wanted.schedule.times, wanted.topics):
+        await reply(update, lines(say("stop.not_there", what=text[:60])))
+        return
+    if changed := await change(update, context, lambda _: left):
+        await reply(update, menu_of(context, changed, MenuPage.MAIN))
+
+
+def _ask_to_stop() -> Message:
+    row = (
+        button(say("stop.yes"), Unsubscribe(confirm=True)),
+        button(say("stop.no"), Done()),
+    )
+    return lines(say("stop.ask"), buttons=(row,))
+
+
+async def press_unsubscribe(update: Update, context: Context, action: Unsubscribe) -> None:
+    """Ask, then stop; the answer holds the command that brings everything back."""
+    if not await may_change(update, context):
+        return
+    await notice(update, "")
+    if not action.confirm:
+        await edit(update, _ask_to_stop())
+        return
+    wanted = await find_own(update, context)
+    if wanted is None:
+        await edit(update, lines(say("stop.nothing")))
+        return
+    async with context.services.store.begin() as db:
+        await subscribers.delete_subscription(db, wanted.chat_id)
+    undo = say("stop.undo", command=as_command(wanted))
+    await edit(update, lines(undo, title=say("stop.done")))
+
+
+async def suggest_zone(update: Update, text: str) -> bool:
+    """Offer the zones that *text* may mean; tell whether there are any."""
+    zones = suggest_zones(text, 4)
+    if not zones:
+        return False
+    unknown = say("zone.unknown", text=text[:60])
+    await reply(update, lines(unknown, say("zone.suggest"), buttons=zone_rows(zones)))
+    return True

@@ -1,0 +1,30 @@
+"""The floor under the quality of briefings; benchmarks/compose_briefings.py prints the figures."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+FLOOR = 40.0  # ROUGE-1 of headline and summary: about what the first sentences score
+
+
+@pytest.mark.slow
+def test_summaries_stay_close_to_neutral_ones_by_people(evaluation_data: Path) -> None:
+    """ROUGE-1 against summaries that people wrote of stories told by three sides."""
+    pytest.importorskip("rouge_score", reason="the package rouge-score is not installed")
+    path = evaluation_data / "briefings" / "neus.val.stories.jsonl.gz"
+    if not path.is_file():
+        pytest.skip(f"{path.name} is not among the evaluation data")
+    benchmark = Path(__file__).parents[2] / "benchmarks" / "compose_briefings.py"
+    spec = importlib.util.spec_from_file_location("compose_briefings", benchmark)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    figures = module.measure(path, module.ours)
+
+    assert figures.rouge1 >= FLOOR
+    assert figures.words <= 70

@@ -1,0 +1,247 @@
+"""Briefings as messages: what a reader gets, and that Telegram takes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.botapi.html_markup import parse_html
+from bot.delivery.actions import Follow, Mute, ShowSources, unpack
+from bot.delivery.edition import EditionItem
+from bot.delivery.labels import COUNTS, LABELS
+from bot.delivery.render import coverage_lines, render_briefing, render_edition
+from bot.delivery.telegram_html import fits, plain
+from bot.model import Briefing, Bullet, Message, Side, StoryId, WriterName
+from bot.views import StoryCard
+from tests.delivery.ferry import (
+    FERRY,
+    PUBLIC_URL,
+    a,
+    ferry_briefing,
+    ferry_card,
+    ferry_coverage,
+    ferry_outlets,
+)
+from tests.factories import make_coverage
+
+MESSAGES = Path(__file__).parents[1] / "data" / "messages"
+
+
+def rendered(card: StoryCard, **over: object) -> Message:
+    return render_briefing(card, ferry_outlets(), public_url=PUBLIC_URL, **over)  # type: ignore[arg-type]  # as the test gives it
+
+
+def item(n: int, *, is_update: bool = False) -> EditionItem:
+    story = StoryId(f"story{n}")
+    card = ferry_card(id=story, briefing=ferry_briefing(story_id=story))
+    return EditionItem(card=card, is_update=is_update, because="top story")
+
+
+def edition(*items: EditionItem, local_time: str = "08:00") -> tuple[Message, ...]:
+    return render_edition(items, ferry_outlets(), public_url=PUBLIC_URL, local_time=local_time)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param("briefing.html", rendered(ferry_card()), id="briefing"),
+        pytest.param(
+            "update.html",
+            rendered(ferry_card(revision=5), is_update=True, new_bullets={1}),
+            id="update",
+        ),
+        pytest.param("edition.html", edition(item(1), item(2, is_update=True))[0], id="edition"),
+    ],
+)
+def test_a_message_reads_as_in_its_golden_file(name: str, message: Message) -> None:
+    """A changed golden file is read in review."""
+    assert (MESSAGES / name).read_text("utf-8").rstrip("\n") == message.html
+
+
+def test_the_headline_leads_to_the_page() -> None:
+    """In bold, with the story's id, and only one slash between."""
+    html = render_briefing(ferry_card(), {}, public_url="https://news.example.org/").html
+
+    assert '<b><a href="https://news.example.org/s/k7Qm2xPd">Twelve die as ferry &amp;' in html
+
+
+def test_every_bullet_ends_with_the_marks_of_its_sources() -> None:
+    """A line each, with the names in brackets."""
+    lines = [line for line in plain(rendered(ferry_card()).html).split("\n") if line[:2] == "• "]
+
+    assert len(lines) == 3
+    assert lines[0].endswith("(Central Wire ■, Harbor Ledger ◄, Prairie Post ► +2)")
+    assert lines[1].endswith("(Harbor Ledger ◄, Union Voice ◄)")
+    assert lines[2].endswith("(Prairie Post ►, Southern Cross Star)")
+
+
+def test_sources_that_are_not_known_are_counted() -> None:
+    """A bullet is never without a mark."""
+    card = ferry_card(
+        briefing=ferry_briefing(
+            bullets=(
+                Bullet(text="A.", citations=(a(98), a(99))),
+                Bullet(text="B.", citations=(a(1), a(99))),
+            )
+        )
+    )
+
+    text = plain(rendered(card).html)
+
+    assert "• A. (2 sources)" in text
+    assert "• B. (Harbor Ledger ◄ +1)" in text
+
+
+def test_the_coverage_says_who_carries_the_story() -> None:
+    """Three counts, the sides with the unrated, factuality, and the gap with its figures."""
+    assert coverage_lines(ferry_coverage()) == (
+        "10 sources: Left 5 · Center 3 · Right 1 · Unrated 1",
+        "◄◄◄◄◄◄■■■► 56 % · 33 % · 11 % of the rated",
+        "12 articles · 8 original reports · 2 languages · 5 countries",
+        "Factuality: 2 very high, 5 high, 1 mostly factual, 1 mixed, 1 unrated",
+        "Hardly covered by the right: 1 of 9 rated outlets",
+    )
+
+
+def test_too_few_rated_outlets_give_counts_only() -> None:
+    """No bar, no percentage, no gap."""
+    assert coverage_lines(make_coverage()) == (
+        "1 source: Left 0 · Center 0 · Right 0 · Unrated 1",
+        "1 article · 1 original report · 1 language",
+        "Factuality: 1 unrated",
+    )
+
+
+def test_a_gap_on_the_left_is_named_as_such() -> None:
+    """With the figures of the left."""
+    coverage = replace(
+        ferry_coverage(),
+        gap=Side.LEFT,
+        bias={Side.LEFT: 0, Side.CENTER: 2, Side.RIGHT: 5, Side.UNRATED: 3},
+    )
+
+    assert "Hardly covered by the left: 0 of 7 rated outlets" in coverage_lines(coverage)
+
+
+def test_the_writer_is_named() -> None:
+    """Whether the sentences are somebody's or a model's is never hidden."""
+    card = ferry_card(briefing=ferry_briefing(writer=WriterName.LLM))
+
+    assert "<i>Sentences taken from the articles</i>" in rendered(ferry_card()).html
+    assert "<i>Written by a language model" in rendered(card).html
+
+
+def test_no_colour_tells_the_sides_apart() -> None:
+    """Neither coloured squares nor circles."""
+    assert not set("🟥🟦🔴🔵") & set(rendered(ferry_card()).html)
+
+
+def test_the_buttons_act_on_the_story() -> None:
+    """Sources, sides, follow, mute, and the page."""
+    (sources, sides), (follow, mute), (page,) = rendered(ferry_card()).buttons
+
+    assert unpack(sources.data or "") == ShowSources(FERRY)
+    assert sides.label == "Compare sides"
+    assert unpack(follow.data or "") == Follow(FERRY)
+    assert unpack(mute.data or "") == Mute(FERRY)
+    assert page.url == "https://news.example.org/s/k7Qm2xPd"
+
+
+@pytest.mark.parametrize("public_url", ["http://localhost:8080", "http://news", "ftp://a.example"])
+def test_an_address_that_telegram_refuses_gets_no_button(public_url: str) -> None:
+    """One bad button would lose the whole message."""
+    message = render_briefing(ferry_card(), {}, public_url=public_url)
+
+    assert all(button.data for row in message.buttons for button in row)
+
+
+@pytest.mark.parametrize("public_url", ["http://127.0.0.1:8080", "http://[::1]:8080"])
+def test_an_address_of_this_machine_gets_a_button(public_url: str) -> None:
+    """Telegram takes numbers."""
+    message = render_briefing(ferry_card(), {}, public_url=public_url)
+
+    assert message.buttons[-1][0].url == f"{public_url}/s/{FERRY}"
+
+
+def test_a_single_story_has_the_buttons_of_a_briefing() -> None:
+    """No number, no cramped row."""
+    (message,) = edition(item(1))
+
+    assert message.buttons == rendered(item(1).card).buttons
+    assert message.html.startswith("<b>Your 08:00 briefing</b>\n\n<b><a href=")
+
+
+def test_stories_share_a_message_as_long_as_they_fit() -> None:
+    """In order, numbered through, each with a row of buttons in the message that shows it."""
+    messages = edition(*[item(n) for n in range(1, 9)])
+
+    assert 1 < len(messages) < 8
+    assert [sum(len(message.buttons) for message in messages)] == [8]
+    assert all(fits(message.html) for message in messages)
+    for message in messages:
+        for row in message.buttons:
+            number = row[0].label.split(" ")[0]
+            assert f"{number}. Twelve die" in plain(message.html)
+            assert unpack(row[0].data or "") == ShowSources(StoryId(f"story{number}"))
+
+
+def test_an_edition_without_a_slot_has_no_time() -> None:
+    """A sample is nobody's morning."""
+    assert edition(item(1), local_time="")[0].html.startswith("<b>Your briefing</b>")
+
+
+def test_no_stories_are_no_messages() -> None:
+    """What to say then is for others."""
+    assert edition() == ()
+
+
+def test_a_briefing_too_long_for_a_message_loses_its_last_bullets() -> None:
+    """Not its coverage; the rest is on the page."""
+    bullets = tuple(Bullet(text=f"{n} " + "word " * 250, citations=(a(1),)) for n in range(6))
+    message = rendered(ferry_card(briefing=ferry_briefing(bullets=bullets)))
+
+    assert fits(message.html)
+    assert "• 0 word" in message.html
+    assert "• 5 word" not in message.html
+    assert "10 sources: " in message.html
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=1500)
+
+
+@settings(max_examples=50)
+@given(
+    headline=TEXTS.filter(str.strip),
+    summary=TEXTS,
+    bullets=st.lists(TEXTS, max_size=8),
+    n_items=st.integers(1, 3),
+)
+def test_whatever_was_written_can_be_sent(
+    headline: str, summary: str, bullets: list[str], n_items: int
+) -> None:
+    """Within the limits, with balanced tags, all buttons under some message."""
+    briefing = Briefing(
+        story_id=FERRY,
+        language="en",
+        headline=headline,
+        summary=summary,
+        writer=WriterName.LLM,
+        bullets=tuple(Bullet(text=text, citations=(a(1), a(2), a(3))) for text in bullets),
+    )
+    one = EditionItem(card=ferry_card(briefing=briefing), is_update=True, because="")
+
+    messages = (rendered(one.card), *edition(*[one] * n_items))
+
+    for message in messages:
+        assert fits(message.html)
+        assert parse_html(message.html).text.strip()
+
+
+def test_every_language_of_the_labels_has_every_name() -> None:
+    """And no name that English lacks."""
+    for tables in (LABELS, COUNTS):
+        assert all(table.keys() == tables["en"].keys() for table in tables.values())
