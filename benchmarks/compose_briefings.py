@@ -72,7 +72,7 @@ def leads(story: Story) -> Draft:
 
 
 def centroid(story: Story) -> Draft:
-    """Take the first title and the sentences nearest to the centroid: two, and three as bullets."""
+    """Take the first title and what is nearest to the centroid: two sentences, three bullets."""
     material = gather(story.articles, "en")
     ranked = sorted(material.sentences, key=lambda s: -material.centrality(s.terms))
     chosen = ranked[:1]

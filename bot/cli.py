@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from bot import __version__
 from bot.commands import brief, database, doctor, feeds, filters, service, subscribers
@@ -27,7 +27,8 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG_CALL, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
-_Commands = argparse._SubParsersAction[_Parser]
+# The class is generic for the type checker only.
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,7 +21,7 @@ from bot.delivery.outcomes import Outcome, record_outcome
 from bot.delivery.pacing import after_flood, is_void, next_moment, start_pace
 from bot.delivery.schedule import next_due, slots_between
 from bot.delivery.sender import Sender
-from bot.errors import BotError, TryLater
+from bot.errors import BotError, SendUnknown, TryLater
 from bot.model import Delivery, DeliveryState, Subscription
 from bot.store import deliveries, subscribers
 from bot.store.db import Store
@@ -159,6 +159,16 @@ class Courier:
             return await self._end(delivery, DeliveryState.DEAD, "no longer subscribed")
         if not (await self._turn(delivery.chat_id) and await self._claim(part, edition)):
             return None
+        try:
+            return await self._request(delivery, edition)
+        except Exception:
+            # Whether it went out before the defect showed, nobody knows.
+            log.exception("delivery=%d failed while it was being sent", delivery.id)
+            lost = SendUnknown("internal error")
+            async with self._store.begin() as db:
+                return await record_outcome(db, delivery, lost, {}, self._clock.now())
+
+    async def _request(self, delivery: Delivery, edition: Edition) -> Outcome:
         try:
             sent: int | BotError = await self._sender(delivery.chat_id, edition.messages[0])
         except TryLater as error:

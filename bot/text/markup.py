@@ -43,7 +43,7 @@ def plain_text(markup: str) -> str:
         if not _LOOKS_LIKE_MARKUP.search(text):
             break
         text = _strip(text)
-    return tidy(re.sub(r"<(?=[a-zA-Z/!?])", "‹", text))
+    return re.sub(r"<(?=[a-zA-Z/!?])", "‹", tidy(text))
 
 
 def tidy(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from bot.briefings.facts import numbers
+from bot.briefings.material import body
 from bot.model import Article, ArticleId, Briefing, Bullet, Story, StoryId, WriterName
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -118,14 +119,14 @@ STORIES = {"dam": DAM, "spanish": ONE_SPANISH, "french": ONE_FRENCH}
 
 def assert_honest(written: Briefing, of: Story) -> None:
     """Fail unless every bullet cites, and every number stands in a cited article."""
-    bodies = {a.id: " ".join(filter(None, (a.title, a.lead, a.text))) for a in of.articles}
+    bodies = {a.id: body(a) for a in of.articles}
     for bullet in (*written.bullets, *written.disagreements):
         assert bullet.citations
         assert set(bullet.citations) <= bodies.keys()
         assert len(set(bullet.citations)) == len(bullet.citations)
     for bullet in written.bullets:
         assert not _unheld(bullet.text, [bodies[c] for c in bullet.citations], written.language)
-    whole = f"{written.headline} {written.summary}"
+    whole = f"{written.headline}\n{written.summary}"
     assert not _unheld(whole, list(bodies.values()), written.language)
     texts = (written.headline, written.summary, *(b.text for b in written.bullets))
     assert not [t for t in texts if _MARKUP.search(t)]

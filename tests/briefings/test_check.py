@@ -10,8 +10,9 @@ from bot.briefings.check import check_claim
 
 SOURCE = (
     "The Kell dam failed on Monday, the water board said. About 3,400 people left their homes."
-    " Director Hanne Sollberg said repairs would cost 4.8 million crowns, 12 percent of the budget,"
-    " and end on 5 May. “We were lucky this time,” she said. Two bridges were swept away at 11:40 p.m."
+    " Director Hanne Sollberg said repairs would cost 4.8 million crowns, 12 percent of the"
+    " budget, and end on 5 May. “We were lucky this time,” she said. Two bridges were swept away"
+    " at 11:40 p.m."
 )
 
 

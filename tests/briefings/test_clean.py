@@ -44,6 +44,9 @@ def test_titles_lose_labels_and_outlets(title: str, outlet: str | None, expected
             id="wire tail",
         ),
         pytest.param(
+            "Marn (CNN)The dam near Marn failed.", "en", ["The dam near Marn failed."], id="glued"
+        ),
+        pytest.param(
             "Berlin (dpa) - Der Damm bei Marn ist gebrochen. Das Wasser stieg schnell und",
             "de",
             ["Der Damm bei Marn ist gebrochen."],

@@ -50,7 +50,7 @@ def test_any_short_texts_give_an_honest_briefing(articles: list[Article]) -> Non
 
     written = compose(told)
 
-    assert all(b.citations for b in (*written.bullets, *written.disagreements))
+    assert_honest(written, told)
     assert compose(told) == written
 
 
@@ -66,7 +66,7 @@ def test_headline_summary_and_bullets_tell_different_things() -> None:
 
     assert written.writer == WriterName.EXTRACTIVE
     assert 4 <= len(written.bullets) <= 6
-    assert written.headline == "Dam near Orrin Falls fails after days of rain"
+    assert written.headline == "Orrin Falls dam fails, 3,400 flee"
     assert all(overlap(a, b) < 0.6 for i, a in enumerate(terms) for b in terms[:i])
     assert not [b for b in written.bullets if b.text in written.summary]
 

@@ -44,7 +44,7 @@ def test_names_are_found(text: str, language: str, expected: set[str]) -> None:
 
 
 def test_days_are_the_same_in_every_language() -> None:
-    """ "May" is a month only beside a number."""
+    """The word "may" is a month only beside a number."""
     assert {"monday", "may"} == days("Am Montag, dem 5. Mai", "de")
     assert {"monday", "may"} == days("On Monday, 5 May", "en")
     assert frozenset() == days("They may march on", "en")
@@ -52,6 +52,7 @@ def test_days_are_the_same_in_every_language() -> None:
 
 def test_quotations_have_two_words_and_more() -> None:
     """A single quoted word is a name or irony."""
-    assert quotations(
-        "“Not” he said, “not yet,” und „ganz und gar“"
-    ) == ("not yet", "ganz und gar")
+    assert quotations("“Not” he said, “not yet,” und „ganz und gar“") == (
+        "not yet",
+        "ganz und gar",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,7 @@ def test_summaries_stay_close_to_neutral_ones_by_people(evaluation_data: Path) -
     path = evaluation_data / "briefings" / "neus.val.stories.jsonl.gz"
     if not path.is_file():
         pytest.skip(f"{path.name} is not among the evaluation data")
-    benchmark = Path(__file__).parents[2] / "benchmarks" / "compose_briefings.py"
-    spec = importlib.util.spec_from_file_location("compose_briefings", benchmark)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = importlib.import_module("benchmarks.compose_briefings")
 
     figures = module.measure(path, module.ours)
 

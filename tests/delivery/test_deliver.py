@@ -9,8 +9,8 @@ import pytest
 from bot.delivery.deliver import LATEST, Courier, plan_due, slots_of
 from bot.delivery.editor import Editor
 from bot.errors import Migrated, SendFailed, SendUnknown, TryLater
-from bot.model import DeliveryState, Schedule, Subscriber, Subscription, SubscriptionId
-from bot.store import deliveries, subscribers
+from bot.model import DeliveryState, Schedule, StoryId, Subscriber, Subscription, SubscriptionId
+from bot.store import deliveries, stories, subscribers
 from bot.store.db import Store
 from bot.store.subscribers import SubscriptionToSave
 from tests.factories import make_card
@@ -45,6 +45,7 @@ class Post:
 async def post(store: Store, now: datetime) -> Post:
     """A courier with one story to tell, started."""
     made = make_post(store, now)
+    await add_story(store, now)
     await made.courier.start()
     return made
 
@@ -55,6 +56,12 @@ def make_post(store: Store, now: datetime) -> Post:
     editor = Editor(store=store, shelf=shelf, public_url="https://news.example")
     courier = Courier(store, telegram, editor, rate=28, clock=clock)
     return Post(store=store, telegram=telegram, shelf=shelf, clock=clock, courier=courier)
+
+
+async def add_story(store: Store, now: datetime) -> None:
+    """Let the store know the story of the shelf."""
+    async with store.begin() as db:
+        await stories.open_stories(db, {StoryId("s1"): now}, now)
 
 
 async def subscribe(store: Store, due_at: datetime, chat_id: int = CHAT) -> None:
@@ -157,6 +164,7 @@ async def test_telegram_is_left_alone_as_long_as_it_asks(post: Post, now: dateti
 async def test_the_wait_survives_a_restart(store: Store, now: datetime) -> None:
     """A new process does not run into the wait that was in force."""
     before = make_post(store, now)
+    await add_story(store, now)
     await before.courier.start()
     await before.courier.flooded(60)
     after = make_post(store, now)
@@ -199,6 +207,7 @@ async def test_an_answer_that_never_came_is_sent_once_more_at_most(
 async def test_a_crash_in_mid_request_repeats_it_once_at_most(store: Store, now: datetime) -> None:
     """What was being sent is found at the next start."""
     before = make_post(store, now)
+    await add_story(store, now)
     await before.courier.start()
     await subscribe(store, now)
     await plan_due(store, now)
@@ -244,6 +253,22 @@ async def test_sends_are_spaced(post: Post, now: datetime) -> None:
     assert await post.deliver() == "sent=60"
 
     assert post.clock.now() - now >= timedelta(seconds=59 / 28)
+
+
+async def test_a_defect_while_sending_counts_as_unknown(
+    post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message may have gone out: it is repeated once at most."""
+    await subscribe(post.store, now)
+
+    async def broken(*_: object) -> int:
+        raise RuntimeError("defect")
+
+    monkeypatch.setattr(post.courier, "_sender", broken)
+
+    assert await post.deliver() == "unknown=1"
+    post.clock.forward(2 * MINUTE)
+    assert await post.deliver() == "dead=1"
 
 
 async def test_a_defect_in_one_edition_does_not_stop_the_others(
