@@ -109,9 +109,8 @@ def _block(
         f"• {marked(b, outlets, language, label('new', language) if n in new_bullets else '')}"
         for n, b in enumerate(briefing.bullets)
     ]
-    differ = [
-        marked(d, outlets, language, label("differ", language)) for d in briefing.disagreements
-    ]
+    differ = [f"– {marked(d, outlets, language)}" for d in briefing.disagreements]
+    differ = [escape(label("differ", language)), *differ] if differ else []
     writer = f"<i>{escape(label(f'writer.{briefing.writer}', language))}</i>"
     coverage = [escape(line) for line in coverage_lines(card.coverage, language)]
     parts = [words, facts, differ, [*coverage, writer]]

@@ -40,10 +40,12 @@ async def find_story(connection: Connection, story_id: StoryId) -> StoryRecord |
     )
 
 
-async def last_briefing(connection: Connection, story_id: StoryId) -> Briefing | None:
-    """Return the newest words on a story."""
+async def last_written(
+    connection: Connection, story_id: StoryId
+) -> tuple[Briefing, datetime] | None:
+    """Return the newest words on a story and when they were written; None before the first."""
     row = await _last_briefing(connection, story_id)
-    return briefing_from_document(row.document) if row else None
+    return (briefing_from_document(row.document), row.written_at) if row else None
 
 
 async def _last_briefing(connection: Connection, story_id: StoryId) -> Row[tuple[object]] | None:

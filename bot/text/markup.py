@@ -22,13 +22,13 @@ _BLOCKS = frozenset(
     ]
 )
 _LOOKS_LIKE_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w+);")
-# Control characters, and those that nobody sees: bidirectional overrides and isolates can make a
+# Control characters, what is no character at all, and what nobody sees: bidirectional overrides and isolates can make a
 # line read differently from what it says.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad\ufffe\uffff]"
 )
 # What XML 1.0 does not know, and lxml refuses.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Two rounds undo the common double escaping (&amp;lt;); a third would unescape what a text *says*.
 _ROUNDS = 2
 

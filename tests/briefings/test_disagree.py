@@ -23,7 +23,7 @@ def at(hours: float, lead: str, outlet: str = "", language: str = "en") -> Artic
                 at(1, "At least 12 people died when the ferry sank off Marn."),
                 at(2, "The ferry sank off Marn, killing 15 people."),
             ),
-            "Reports differ: 12 dead / 15 dead",
+            ("12 dead; others report 15", "15 dead; others report 12"),
             id="died against killing",
         ),
         pytest.param(
@@ -36,7 +36,7 @@ def at(hours: float, lead: str, outlet: str = "", language: str = "en") -> Artic
                 at(2, "Quince personas murieron al hundirse el barco.", language="es"),
                 at(3, "Le naufrage a fait 15 morts au large de Marn.", language="fr"),
             ),
-            "Reports differ: 12 dead / 15 dead",
+            ("12 dead; others report 15", "15 dead; others report 12"),
             id="across languages and in words",
         ),
         pytest.param(
@@ -44,7 +44,7 @@ def at(hours: float, lead: str, outlet: str = "", language: str = "en") -> Artic
                 at(1, "About 4,000 people were evacuated from Marn."),
                 at(2, "Some 5,200 residents were evacuated from Marn."),
             ),
-            "Reports differ: 4,000 evacuated / 5,200 evacuated",
+            ("4,000 evacuated; others report 5,200", "5,200 evacuated; others report 4,000"),
             id="rounded, but far apart",
         ),
         pytest.param(
@@ -53,7 +53,7 @@ def at(hours: float, lead: str, outlet: str = "", language: str = "en") -> Artic
                 at(2, "Orrin expects 320 prisoners at the Marn bridge."),
                 at(3, "Kell speaks of 240 prisoners, Orrin of 320 prisoners."),
             ),
-            "Reports differ: 240 prisoners / 320 prisoners",
+            ("240 prisoners; others report 320", "320 prisoners; others report 240"),
             id="an article that reports the dispute",
         ),
         pytest.param(
@@ -61,17 +61,18 @@ def at(hours: float, lead: str, outlet: str = "", language: str = "en") -> Artic
                 at(1, "The mill at Marn took 310 turbines from the yard in Kell last spring."),
                 at(2, "The mill at Marn took 280 turbines from the yard in Kell last spring."),
             ),
-            "Reports differ: 280 turbines / 310 turbines",
+            ("280 turbines; others report 310", "310 turbines; others report 280"),
             id="the same noun amid the same words",
         ),
     ],
 )
-def test_contradictions_are_told(articles: tuple[Article, ...], expected: str) -> None:
-    """The line names the numbers in order and cites both groups."""
+def test_contradictions_are_told(articles: tuple[Article, ...], expected: tuple[str, ...]) -> None:
+    """A line for each version, lower first, cites the articles that give it."""
     lines = disagreements(articles, "en")
 
-    assert [expected] == [line.text for line in lines]
-    assert {a.id for a in articles} == set(lines[0].citations)
+    assert expected == tuple(line.text for line in lines)
+    assert {a.id for a in articles} == {c for line in lines for c in line.citations}
+    assert all(line.citations for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -160,5 +161,6 @@ def test_the_line_is_in_the_language_of_the_briefing() -> None:
     )
 
     assert [line.text for line in disagreements(articles, "de")] == [
-        "Die Angaben gehen auseinander: 4.000 Evakuierte / 5.200 Evakuierte"
+        "4.000 Evakuierte; andere melden 5.200",
+        "5.200 Evakuierte; andere melden 4.000",
     ]

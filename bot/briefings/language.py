@@ -1,0 +1,55 @@
+"""In which language an article is written, and in which its story is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from bot.model import Article
+from bot.text.stopwords import STOPWORDS
+from bot.text.tokens import fold, stopwords, words
+
+DEFAULT = "en"
+# A requested language needs this many articles, or this share of them, to tell a story in.
+MIN_ARTICLES = 2
+MIN_SHARE = 1 / 3
+
+
+def language_of(article: Article) -> str:
+    """Return the declared language of *article*, else the one whose function words it uses.
+
+    English where nothing tells.
+    """
+    if article.language:
+        return article.language
+    return guess(" ".join(filter(None, (article.title, article.lead, (article.text or "")[:600]))))
+
+
+def guess(text: str) -> str:
+    """Return the language with the most function words in *text*; English if none has any."""
+    found = [fold(w) for w in words(text)]
+    counts = {lang: sum(w in stopwords(lang) for w in found) for lang in STOPWORDS}
+    best = max(counts.values(), default=0)
+    if counts[DEFAULT] == best:
+        return DEFAULT
+    return next(lang for lang, n in counts.items() if n == best)
+
+
+def story_language(articles: Sequence[Article], requested: str | None) -> str:
+    """Return *requested* if enough articles are in it, else the language most are in.
+
+    Enough is two articles or a third of them. Ties go to the language that came first.
+    """
+    counts = Counter(map(language_of, articles))
+    if requested and _is_enough(counts[requested], len(articles)):
+        return requested
+    return counts.most_common(1)[0][0] if counts else requested or DEFAULT
+
+
+def _is_enough(n: int, of: int) -> bool:
+    return n >= MIN_ARTICLES or 0 < of * MIN_SHARE <= n
+
+
+def in_language(articles: Iterable[Article], language: str) -> tuple[Article, ...]:
+    """Return the articles written in *language*, in order."""
+    return tuple(a for a in articles if language_of(a) == language)
