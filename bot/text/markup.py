@@ -22,10 +22,11 @@ _BLOCKS = frozenset(
     ]
 )
 _LOOKS_LIKE_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w+);")
-# Control characters, what is no character at all, and what nobody sees: bidirectional overrides and isolates can make a
-# line read differently from what it says.
+# Control characters, what is no character at all, and what nobody sees: bidirectional overrides
+# and isolates can make a line read differently from what it says.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\u00ad\ufffe\uffff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff"
+    "\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 # What XML 1.0 does not know, and lxml refuses.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
