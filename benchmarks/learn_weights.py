@@ -9,7 +9,8 @@ weights are learnt on stories as they come out, mistakes included.
 
 Learnt from 600 training stories of NeuS and the development sets of OG2021, AllSides 2021 and
 Wikinews, so figures on these flatter. Nothing is learnt from neus.val or the bundled sample, but
-the two thresholds of bot/stories/cluster.py and the weight of rivals were chosen by looking at them. The folder of the data is that of
+the two thresholds of bot/stories/cluster.py and the weight of rivals were chosen by looking at
+them. The folder of the data is that of
 EVENHAND_DATA.
 """
 

@@ -8,52 +8,31 @@ from collections.abc import Iterator
 from bot.text.tokens import words
 
 # What letters that fold() keeps apart are typed as where a keyboard lacks them.
-_PLAIN = str.maketrans(
-    {
-        "ø": "o",
-        "Ø": "O",
-        "ł": "l",
-        "Ł": "L",
-        "đ": "d",
-        "Đ": "D",
-        "ı": "i",
-        "æ": "ae",
-        "Æ": "Ae",
-        "œ": "oe",
-        "Œ": "Oe",
-        "ё": "е",
-        "Ё": "Е",
-    }
+_PLAIN = str.maketrans("øØłŁđĐıёЁ", "oOlLdDiеЕ") | str.maketrans(
+    {"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
 )
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)+")
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _JOINT = re.compile(r"[’'.\-]")
 # What stands before an apostrophe in French and Italian, and behind it in English.
-_ELIDED = frozenset(
-    [
-        "l",
-        "d",
-        "s",
-        "t",
-        "m",
-        "n",
-        "j",
-        "c",
-        "qu",
-        "re",
-        "ll",
-        "ve",
-        "un",
-        "all",
-        "dell",
-        "dall",
-        "nell",
-        "sull",
-        "jusqu",
-        "lorsqu",
-    ]
+_ELIDED_BEFORE = (
+    "l",
+    "d",
+    "s",
+    "t",
+    "m",
+    "n",
+    "j",
+    "c",
+    "qu",
+    "un",
+    "all",
+    "dell",
+    "dall",
+    "nell",
 )
+_ELIDED = frozenset((*_ELIDED_BEFORE, "sull", "jusqu", "lorsqu", "re", "ll", "ve"))
 
 
 def spelled(text: str) -> list[str]:

@@ -20,8 +20,8 @@ from bot.stories.rarity import Rarity
 # Nine of ten stories of the multilingual benchmark end within two days of their first article,
 # and each article that joins keeps its story in sight for as long again.
 WINDOW = timedelta(days=4)
-# About 8 KB each: this bounds the memory near 500 MB however much is polled.
-MAX_ARTICLES = 60_000
+# About 13 KB each with a lead: this bounds the memory near 500 MB however much is polled.
+MAX_ARTICLES = 40_000
 # A story is compared by its first articles, which say what it is about, and by its latest.
 _FIRST, _LATEST = 4, 8
 # Stories looked at closely for one article; bounds its cost.

@@ -252,6 +252,7 @@ def test_names_and_title_words_survive_the_limit() -> None:
     ("title", "terms"),
     [
         pytest.param("Łódź floods", {"lodz"}, id="stroke"),
+        pytest.param("Самолёт", {"самолет"}, id="ru yo"),
         pytest.param("Kestria-Oltmar line", {"kestria", "oltmar"}, id="hyphen"),
         pytest.param("Deal with the US on WHO rules", {"us", "who"}, id="acronyms"),
         pytest.param("The U.S. votes", {"us"}, id="initials"),
