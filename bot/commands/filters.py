@@ -33,6 +33,9 @@ from bot.stories.cluster import Grouper
 
 Value = TypeVar("Value")
 
+# Articles between two looks for stories that grew together: about a pass of the service.
+_MERGE_EVERY = 500
+
 
 def parse(arguments: argparse.Namespace) -> int:
     """Run ``parse``: one feed document -> Articles."""
@@ -65,8 +68,12 @@ def _group_final(arguments: argparse.Namespace) -> int:
     tally = Tally()
     with ExitStack() as stack:
         lines = _lines(_open(arguments.file, stack), "grouping")
-        articles = read_values(lines, article_from_document, complain, tally)
-        decided = [grouper.add(article) for article in articles]
+        decided = []
+        for article in read_values(lines, article_from_document, complain, tally):
+            decided.append(grouper.add(article))
+            # Merged on the way, as the service does: stories leave the window before the end.
+            if len(decided) % _MERGE_EVERY == 0:
+                grouper.merges()
     for assignment in grouper.final(decided):
         write_bytes(to_line(assignment_to_document(assignment)))
     return 1 if tally.n_bad else 0

@@ -9,23 +9,26 @@ store at the start and after any failure, so a crash in mid-pass changes no deci
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model import Article, Assignment, StoryId
-from bot.stories.cluster import WINDOW, Grouper, Merge
-from bot.stories.rank import heat_of
-from bot.stories.topics import story_terms, topics_of
 from bot.store import articles, stories
 from bot.store.db import Connection, Store
 from bot.store.stories import StoryIndex
+from bot.stories.cluster import WINDOW, Grouper, Merge
+from bot.stories.rank import heat_of
+from bot.stories.topics import story_terms, topics_of
 
 log = logging.getLogger(__name__)
 
 # Articles of one transaction: replies wait no longer than one of them takes.
 _BATCH = 200
+# Articles whose stories are looked at for a merge, at least.
+_RECENT = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,25 +67,34 @@ class Grouping:
         self._grouper = grouper
         n_articles = n_opened = 0
         while True:
-            async with self._store.begin() as db:
+            async with self._store.read() as db:
                 waiting = await articles.find_ungrouped(db, _BATCH)
-                decided = [grouper.add(article) for article in waiting]
+            # Deciding takes milliseconds an article, in which replies must go out.
+            decided = await asyncio.to_thread(_decide, grouper, waiting)
+            async with self._store.begin() as db:
                 await _record(db, waiting, decided, now)
             n_articles += len(waiting)
             n_opened += sum(a.score is None for a in decided)
             if len(waiting) < _BATCH:
                 break
-        merges = grouper.merges() if n_articles else ()
+        recent = max(_RECENT, n_articles)
+        merges = await asyncio.to_thread(grouper.merges, recent) if n_articles else ()
         for merge in merges:
             async with self._store.begin() as db:
                 await _record_merge(db, merge)
         return GroupReport(n_articles=n_articles, n_opened=n_opened, n_merged=len(merges))
 
 
+def _decide(grouper: Grouper, waiting: Sequence[Article]) -> list[Assignment]:
+    return [grouper.add(article) for article in waiting]
+
+
 async def _restored(store: Store, now: datetime) -> Grouper:
     grouper = Grouper()
     async with store.read() as db:
-        for story_id, article in await articles.find_grouped(db, since=now - WINDOW):
+        # The grouper's clock is its newest article, which may be older than now; what lies outside
+        # of its window drops out by itself.
+        for story_id, article in await articles.find_grouped(db, since=now - 2 * WINDOW):
             grouper.restore(story_id, article)
     return grouper
 
