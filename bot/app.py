@@ -38,7 +38,7 @@ from bot.stories.group import Grouping
 from bot.web.server import create_app
 from handlers import build_application, introduce
 from handlers.context import BotApplication, Services
-from handlers.receiving import ALLOWED, LongPolling
+from handlers.receiving import ALLOWED, LongPolling, is_refused
 from handlers.webhook import webhook_route
 
 log = logging.getLogger(__name__)
@@ -203,16 +203,13 @@ async def talking(parts: Parts, stop: asyncio.Event) -> AsyncIterator[None]:
 
 
 async def _talk(parts: Parts, polling: LongPolling) -> None:
-    settings, bot = parts.settings, parts.application.bot
     await _reach_telegram(parts)
-    if not settings.webhook_secret:
+    if parts.settings.webhook_secret:
+        await asyncio.Event().wait()
+    try:
         await polling.run()
-    await bot.set_webhook(
-        f"{settings.public_url}/telegram",
-        secret_token=settings.webhook_secret,
-        allowed_updates=list(ALLOWED),
-    )
-    await asyncio.Event().wait()
+    except InvalidToken as error:
+        raise BadSettings("BOT_TOKEN: Telegram refuses it") from error
 
 
 async def _reach_telegram(parts: Parts) -> None:
@@ -221,16 +218,31 @@ async def _reach_telegram(parts: Parts) -> None:
     while True:
         try:
             await application.initialize()
-            if not parts.settings.webhook_secret:
-                await application.bot.delete_webhook()
-            await introduce(application)
-        except InvalidToken as error:
-            raise BadSettings(f"BOT_TOKEN: Telegram refuses it: {error.message}") from error
+            await _choose_way(parts)
         except TelegramError as error:
+            if isinstance(error, InvalidToken) and is_refused(error):
+                raise BadSettings("BOT_TOKEN: Telegram refuses it") from error
             log.warning("Telegram does not answer: %s; next try in %g s", error, pause_s)
             await parts.clock.sleep(pause_s)
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
         else:
-            log.info("bot @%s", application.bot.username)
-            parts.reached.set()
-            return
+            break
+    log.info("bot @%s", application.bot.username)
+    parts.reached.set()
+    try:
+        await introduce(application)
+    except TelegramError as error:
+        log.warning("commands and descriptions not set: %s", error)
+
+
+async def _choose_way(parts: Parts) -> None:
+    """Let Telegram call us, or not."""
+    settings, bot = parts.settings, parts.application.bot
+    if not settings.webhook_secret:
+        await bot.delete_webhook()
+        return
+    await bot.set_webhook(
+        f"{settings.public_url}/telegram",
+        secret_token=settings.webhook_secret,
+        allowed_updates=list(ALLOWED),
+    )

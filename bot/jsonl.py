@@ -6,6 +6,7 @@ A bad line stops nothing: it is named with its number, skipped, and remembered i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,6 +15,12 @@ from bot.documents import Document
 from bot.errors import BadInput
 
 Value = TypeVar("Value")
+
+# A surrogate escape without its other half, in any even number of backslashes before it.
+_HALF = re.compile(
+    rb"(?<!\\)(?:\\\\)*\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    rb"|[c-fC-F][0-9a-fA-F]{2})"
+)
 Complain = Callable[[str], None]
 
 
@@ -49,9 +56,14 @@ def to_line(document: Document) -> bytes:
 
 def _document(line: bytes) -> object:
     try:
-        return json.loads(line)
+        # Escapes of half a character (\\ud800) are no text; they become question marks.
+        return json.loads(_HALF.sub(b"?", line))
     except UnicodeDecodeError:
         raise BadInput("not UTF-8") from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-        raise BadInput(f"not JSON: {reason}") from None
+    except RecursionError:
+        raise BadInput("not JSON: nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise BadInput(f"not JSON: {error.msg}") from None
+    except ValueError as error:
+        # A number of thousands of digits.
+        raise BadInput(f"not JSON we read: {error}") from None

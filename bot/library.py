@@ -106,7 +106,8 @@ class Library:
         """Return the fresh stories of *wanted* topics, or of all, and *ids*; best first."""
         fresh = CardQuery(since=now - _FRESH, min_outlets=_MIN_OUTLETS, limit=_ON_THE_SHELF)
         async with self._store.read() as db:
-            found = list(await cards.list_cards(db, CardQuery(ids=ids))) if ids else []
+            asked = CardQuery(ids=ids, limit=len(ids) or 1)
+            found = list(await cards.list_cards(db, asked)) if ids else []
             if not wanted:
                 found += await cards.list_cards(db, fresh)
             for topic in wanted:
@@ -114,15 +115,13 @@ class Library:
         return _merged(found)
 
     async def _on_topic(self, db: Connection, topic: str, fresh: CardQuery) -> Iterable[StoryCard]:
-        if topic in topics.TOPICS:
-            return await cards.list_cards(db, replace(fresh, topic=topic))
-        matching = await _search(db, topic, None)
+        built_in = topics.find_topic(topic)
+        if built_in is not None:
+            matching = await cards.list_cards(db, replace(fresh, topic=built_in))
+        else:
+            matching = tuple(await _search(db, topic, None, since=fresh.since))
         # Named after the reader's words, so that these stories count for that topic.
-        return [
-            replace(card, topics=(topic, *card.topics))
-            for card in matching
-            if fresh.since is None or card.updated_at >= fresh.since
-        ]
+        return [replace(card, topics=(topic, *card.topics)) for card in matching]
 
     async def marks_for(self, shown: Sequence[StoryCard]) -> Mapping[ArticleId, OutletMark]:
         """Return who published the articles that the briefings of *shown* cite."""
@@ -154,10 +153,13 @@ class Library:
         return Readiness(ready=True)
 
 
-async def _search(db: Connection, words: str, topic: str | None) -> list[StoryCard]:
-    """Return the stories that *words* find, best match first."""
+async def _search(
+    db: Connection, words: str, topic: str | None, since: datetime | None = None
+) -> list[StoryCard]:
+    """Return the stories that *words* find, best match first; only those newer than *since*."""
     terms = topics.query_terms(words)
-    postings = await cards.find_postings(db, [term for stems in terms for term in stems])
+    asked = [term for stems in terms for term in stems]
+    postings = await cards.find_postings(db, asked, since=since)
     ranked = topics.rank_matches(terms, postings)[:_MAX_MATCHES]
     query = CardQuery(ids=frozenset(ranked), topic=topic, limit=_MAX_MATCHES)
     found = {card.id: card for card in await cards.list_cards(db, query)} if ranked else {}

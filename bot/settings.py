@@ -119,6 +119,8 @@ def _address(raw: str) -> str:
 def _database(raw: str) -> str:
     if not raw.startswith(("sqlite:///", "postgresql://")):
         raise ValueError(f"expected sqlite:///FILE or postgresql://…, not {raw.split(':')[0]!r}")
+    if raw == "sqlite:///":
+        raise ValueError("expected the name of a file after sqlite:///")
     return raw
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import BotCommand, Update
-from telegram.error import Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -147,7 +147,8 @@ async def failed(update: object, context: Context) -> None:
     if isinstance(error, Forbidden):
         log.info("reply refused: %s", error.message)
         return
-    if isinstance(error, NetworkError):
+    # The library counts a refused request among the network's errors.
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         log.warning("reply failed: %s", error)
         return
     log.error("update failed", exc_info=error)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
@@ -10,15 +13,25 @@ from bot.delivery.sender import keyboard_of
 from bot.delivery.telegram_html import escape
 from bot.model import Button, Message
 
+_EXAMPLE = re.compile(r"`([^`\n]+)`")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNCHANGED = "message is not modified"
+_TOO_OLD = "query is too old"
 
 
 def lines(*parts: str, title: str = "", buttons: tuple[tuple[Button, ...], ...] = ()) -> Message:
-    """Return a message of plain paragraphs under a bold title."""
+    """Return a message of plain paragraphs under a bold title; `such` words are to copy."""
     head = (f"<b>{escape(title)}</b>",) if title else ()
-    body = tuple(escape(part) for part in parts if part)
+    body = tuple(with_examples(part) for part in parts if part)
     return Message(html="\n\n".join((*head, *body)), buttons=buttons)
+
+
+def with_examples(text: str) -> str:
+    """Return *text* in Telegram's HTML, with what stands between backticks ready to be copied.
+
+    A command with words behind it must not be left to tapping: that sends the command alone.
+    """
+    return _EXAMPLE.sub(r"<code>\1</code>", escape(text))
 
 
 async def reply(update: Update, message: Message) -> None:
@@ -54,16 +67,19 @@ async def edit(update: Update, message: Message) -> None:
             raise
 
 
-async def swap_button(update: Update, old_data: str, new: Button) -> None:
-    """Put *new* in the place of the button that was pressed; the text stays."""
+async def swap_buttons(update: Update, new: Mapping[str, Button]) -> None:
+    """Put *new* buttons, by the data of the old, into the message of the pressed one."""
     query = update.callback_query
     markup = getattr(update.effective_message, "reply_markup", None)
     if query is None or markup is None:
         return
     rows = [
         [
-            InlineKeyboardButton(new.label, callback_data=new.data)
-            if button.callback_data == old_data
+            InlineKeyboardButton(
+                new[str(button.callback_data)].label,
+                callback_data=new[str(button.callback_data)].data,
+            )
+            if str(button.callback_data) in new
             else button
             for button in row
         ]
@@ -78,5 +94,11 @@ async def swap_button(update: Update, old_data: str, new: Button) -> None:
 
 async def notice(update: Update, text: str) -> None:
     """Show *text* over the chat for a moment, as the answer to a button."""
-    if update.callback_query is not None:
+    if update.callback_query is None:
+        return
+    try:
         await update.callback_query.answer(text)
+    except BadRequest as error:
+        # Pressed long ago, while we were away: the press counts all the same.
+        if _TOO_OLD not in error.message.lower():
+            raise

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from telegram import Update
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.delivery.actions import Brief, Forget, MenuPage, ShowStored, ShowTop, SubscribeMenu
+from bot.delivery.actions import Brief, Done, Forget, MenuPage, ShowStored, ShowTop, SubscribeMenu
 from bot.delivery.keyboards import button
 from bot.delivery.schedule import next_due
 from bot.delivery.telegram_html import escape
@@ -25,6 +25,9 @@ from handlers.answer import edit, lines, notice, reply
 from handlers.context import Context
 from handlers.subscription import may_change
 from handlers.words import COMMANDS, say
+
+# What is no longer than this and cannot be read as a time was meant as one: "25:00".
+_LONGEST_TIME = 12
 
 
 async def start(update: Update, context: Context) -> None:
@@ -109,7 +112,10 @@ async def press_forget(update: Update, context: Context, action: Forget) -> None
         return
     await notice(update, "")
     if not action.confirm:
-        row = (button(say("privacy.yes"), Forget(confirm=True)),)
+        row = (
+            button(say("privacy.yes"), Forget(confirm=True)),
+            button(say("privacy.no"), Done()),
+        )
         await edit(update, lines(say("privacy.ask"), buttons=(row,)))
         return
     chat, now = update.effective_chat, context.services.clock.now()
@@ -117,6 +123,7 @@ async def press_forget(update: Update, context: Context, action: Forget) -> None
     if chat is not None:
         async with context.services.store.begin() as db:
             await deliveries.end_of_chat(db, chat.id, "deleted by the reader", now)
+            await deliveries.forget_contents(db, chat.id)
             known = await subscribers.forget_subscriber(db, chat.id)
     done = say("privacy.done", days=LEDGER_DAYS) if known else say("privacy.nothing")
     await edit(update, lines(done))
@@ -129,19 +136,19 @@ async def text(update: Update, context: Context) -> None:
     if not written:
         await reply(update, lines(say("unknown.kind")))
         return
-    wish = _wish_of(written, context)
-    if wish is not None and (wish.times or wish.zone) and not wish.topics:
+    try:
+        wish = read_wish(written, context.services.library.find_topic)
+    except BadInput as error:
+        if len(written) <= _LONGEST_TIME:
+            await reply(update, lines(str(error)))
+            return
+        wish = Wish()
+    # A place alone is a search: news are of places.
+    if wish.times and not wish.topics:
         if await may_change(update, context):
             await subscribing.apply_wish(update, context, wish)
         return
     await reading.search_text(update, context, written)
-
-
-def _wish_of(written: str, context: Context) -> Wish | None:
-    try:
-        return read_wish(written, context.services.library.find_topic)
-    except BadInput:
-        return None
 
 
 async def unknown_command(update: Update, _context: Context) -> None:

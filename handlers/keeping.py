@@ -7,10 +7,10 @@ from telegram import Update
 from bot.delivery.actions import Action, Follow, Mute, Unfollow, Unmute, pack
 from bot.delivery.keyboards import button
 from bot.delivery.labels import label
-from bot.model import StoryId, Subscriber
+from bot.model import Button, StoryId, Subscriber
 from bot.store import stories, subscribers
 from bot.store.subscribers import Preference
-from handlers.answer import notice, swap_button
+from handlers.answer import notice, swap_buttons
 from handlers.context import Context
 from handlers.words import say
 
@@ -21,7 +21,7 @@ async def press_follow(update: Update, context: Context, action: Follow) -> None
     if has_briefings is None:
         return
     await notice(update, say("follow.done" if has_briefings else "follow.hint"))
-    await _swap(update, action, Unfollow(action.story), "unfollow")
+    await _show(update, action.story, is_followed=True, is_muted=False)
 
 
 async def press_mute(update: Update, context: Context, action: Mute) -> None:
@@ -29,21 +29,21 @@ async def press_mute(update: Update, context: Context, action: Mute) -> None:
     if await _set(update, context, action.story, Preference.MUTE) is None:
         return
     await notice(update, say("mute.done"))
-    await _swap(update, action, Unmute(action.story), "unmute")
+    await _show(update, action.story, is_followed=False, is_muted=True)
 
 
 async def press_unfollow(update: Update, context: Context, action: Unfollow) -> None:
     """Follow a story no longer."""
     await _clear(update, context, action.story, Preference.FOLLOW)
     await notice(update, say("follow.undone"))
-    await _swap(update, action, Follow(action.story), "follow")
+    await _show(update, action.story, is_followed=False)
 
 
 async def press_unmute(update: Update, context: Context, action: Unmute) -> None:
     """Mute a story no longer."""
     await _clear(update, context, action.story, Preference.MUTE)
     await notice(update, say("mute.undone"))
-    await _swap(update, action, Mute(action.story), "mute")
+    await _show(update, action.story, is_muted=False)
 
 
 async def _set(
@@ -77,6 +77,21 @@ async def _clear(update: Update, context: Context, story_id: StoryId, kind: Pref
         await subscribers.clear_preference(db, chat.id, story_id, kind)
 
 
-async def _swap(update: Update, old: Action, new: Action, word: str) -> None:
-    """Put the opposite in place of the pressed button, numbered as it was."""
-    await swap_button(update, pack(old), button(label(word), new))
+async def _show(
+    update: Update,
+    story: StoryId,
+    *,
+    is_followed: bool | None = None,
+    is_muted: bool | None = None,
+) -> None:
+    """Let the buttons of the message offer what is possible now; None: as they are."""
+    new: dict[str, Button] = {}
+    if is_followed is not None:
+        action: Action = Unfollow(story) if is_followed else Follow(story)
+        shown = button(label("unfollow" if is_followed else "follow"), action)
+        new |= {pack(Follow(story)): shown, pack(Unfollow(story)): shown}
+    if is_muted is not None:
+        action = Unmute(story) if is_muted else Mute(story)
+        shown = button(label("unmute" if is_muted else "mute"), action)
+        new |= {pack(Mute(story)): shown, pack(Unmute(story)): shown}
+    await swap_buttons(update, new)

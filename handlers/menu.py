@@ -26,6 +26,7 @@ from bot.delivery.telegram_html import escape
 from bot.delivery.wishes import MAX_STORIES
 from bot.delivery.zones import REGIONS
 from bot.model import Button, Message, Schedule, Subscription
+from handlers.answer import with_examples
 from handlers.words import DAYS, say
 
 # The hours people are offered; any other can be written.
@@ -68,7 +69,7 @@ def zone_rows(zones: Sequence[str]) -> tuple[Row, ...]:
 def render_done(wanted: Subscription, now: datetime) -> Message:
     """Return what was agreed, without the menu."""
     body = summary(wanted, now) if wanted.schedule.times else say("done.no_times")
-    html = f"<b>{escape(say('done.title'))}</b>\n\n{escape(body)}"
+    html = f"<b>{escape(say('done.title'))}</b>\n\n{with_examples(body)}"
     return Message(html=html, buttons=((_change(),),))
 
 
@@ -120,7 +121,7 @@ def as_command(wanted: Subscription) -> str:
     days = () if schedule.weekdays == _EVERY_DAY else tuple(DAYS[d - 1] for d in schedule.weekdays)
     parts = (
         " ".join(f"{at:%H:%M}" for at in schedule.times),
-        " and ".join(days),
+        ", ".join(days),
         f"{wanted.n_stories} stories",
         ", ".join(wanted.topics),
         schedule.zone.key,
@@ -135,7 +136,7 @@ def city_of(zone: str) -> str:
 
 def _message(wanted: Subscription, now: datetime, ask: str, rows: tuple[Row, ...]) -> Message:
     title = f"<b>{escape(say('menu.title'))}</b>"
-    html = f"{title}\n{escape(summary(wanted, now))}\n\n<i>{escape(ask)}</i>"
+    html = f"{title}\n{escape(summary(wanted, now))}\n\n<i>{with_examples(ask)}</i>"
     return Message(html=html, buttons=rows)
 
 

@@ -9,8 +9,8 @@ from weakref import WeakValueDictionary
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-# A reply takes some milliseconds of ours and a round trip of Telegram's; this many fit into one.
-_AT_ONCE = 64
+# Updates that wait for their chat's turn count as well, so this is many more than are handled.
+_AT_ONCE = 1024
 
 
 class PerChatProcessor(BaseUpdateProcessor):

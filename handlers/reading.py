@@ -7,24 +7,38 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.delivery.actions import Action, Brief, CompareSides, ShowSources, ShowStory, ShowTop
-from bot.delivery.keyboards import story_rows
+from bot.delivery.actions import (
+    Action,
+    Brief,
+    ChooseZone,
+    CompareSides,
+    ShowSources,
+    ShowStory,
+    ShowTop,
+)
+from bot.delivery.keyboards import button, story_rows
 from bot.delivery.listings import render_empty, render_list, render_sides, render_sources
 from bot.delivery.render import render_briefing
+from bot.delivery.wishes import MAX_STORIES
+from bot.delivery.zones import find_zone, suggest_zones
 from bot.model import Message, StoryId
 from bot.store import subscribers
 from bot.store.subscribers import Preference
+from bot.text.sentences import clip
 from bot.views import ListQuery, StoryList, StoryRecord, card_of
 from handlers.answer import edit, lines, notice, reply
 from handlers.context import Context
+from handlers.menu import city_of
 from handlers.words import say
 
 # What somebody may have copied from an address of ours.
-_STORY_ID = re.compile(r"(?:.*/s/)?([A-Za-z0-9_-]{4,32})/?$")
-_N_STORIES = re.compile(r"(?:^|\s)([1-8])(?:\s+stor(?:y|ies))?$")
+_STORY_ID = re.compile(r"(?:.*/s/)?([A-Za-z0-9_-]{4,32})(?:\.json)?/?(?:[?#].*)?$")
+_N_STORIES = re.compile(r"(?:^|\s)(\d{1,3})(?:\s+stor(?:y|ies))?$")
 _USUAL_STORIES = 3
 # Longer searches are cut: no headline holds more.
 _MAX_QUERY = 200
+# As much of it as an answer repeats.
+_MAX_SHOWN = 60
 
 
 async def top(update: Update, context: Context) -> None:
@@ -32,7 +46,9 @@ async def top(update: Update, context: Context) -> None:
     text = context.words
     found = context.services.library.find_topic(text)
     if text and found is None:
-        await reply(update, await _search(context, text, say("topic", topic=text)))
+        await reply(
+            update, await _search(context, text, say("topic", topic=clip(text, _MAX_SHOWN)))
+        )
     else:
         await reply(update, await _top(context, ShowTop(topic=found or "")))
 
@@ -48,7 +64,9 @@ async def topic(update: Update, context: Context) -> None:
     if found is not None:
         await reply(update, await _top(context, ShowTop(topic=found)))
     else:
-        await reply(update, await _search(context, text, say("topic", topic=text)))
+        await reply(
+            update, await _search(context, text, say("topic", topic=clip(text, _MAX_SHOWN)))
+        )
 
 
 async def search(update: Update, context: Context) -> None:
@@ -57,12 +75,19 @@ async def search(update: Update, context: Context) -> None:
     if not text:
         await reply(update, lines(say("ask.search.hint"), title=say("ask.search")))
         return
-    await reply(update, await _search(context, text, say("search", query=text)))
+    await reply(update, await _search(context, text, say("search", query=clip(text, _MAX_SHOWN))))
 
 
 async def search_text(update: Update, context: Context, text: str) -> None:
-    """Answer what somebody just wrote as a search."""
-    await reply(update, await _search(context, text, say("text", query=text[:_MAX_QUERY])))
+    """Answer what somebody just wrote as a search; a place may be meant as a time zone too."""
+    message = await _search(context, text, say("text", query=clip(text, _MAX_SHOWN)))
+    found = await context.services.library.list_stories(ListQuery(query=text), a_page=1)
+    place = find_zone(text)
+    zones = (place.key,) if place else () if found.cards else suggest_zones(text, 2)
+    rows = tuple(
+        (button(say("zone.use", zone=city_of(zone)), ChooseZone(zone)),) for zone in zones
+    )
+    await reply(update, replace(message, buttons=(*message.buttons, *rows)))
 
 
 async def story(update: Update, context: Context) -> None:
@@ -84,8 +109,19 @@ async def brief(update: Update, context: Context) -> None:
     text, n_stories = context.words, None
     if match := _N_STORIES.search(text):
         n_stories, text = int(match[1]), text[: match.start()].strip()
-    topics = (context.services.library.find_topic(text) or text,) if text else None
+        if not 1 <= n_stories <= MAX_STORIES:
+            await reply(update, lines(say("count.wrong", n=n_stories)))
+            return
+    topics = _topics_of(context, text) if text else None
     await _send_edition(update, context, topics, n_stories)
+
+
+def _topics_of(context: Context, text: str) -> tuple[str, ...]:
+    """Return the built-in topics that *text* lists, or else *text* as a topic of its own."""
+    parts = [part.strip() for part in re.split(r",|&|\band\b", text) if part.strip()]
+    known = [context.services.library.find_topic(part) for part in parts]
+    listed = tuple(topic for topic in known if topic is not None)
+    return listed if listed and len(listed) == len(parts) else (text,)
 
 
 async def press_brief(update: Update, context: Context, action: Brief) -> None:
@@ -98,7 +134,7 @@ async def press_top(update: Update, context: Context, action: ShowTop) -> None:
     """Turn to a page of the top stories."""
     await notice(update, "")
     # The welcome stays; a list turns its pages in place.
-    show = reply if action == ShowTop() else edit
+    show = edit if _turns_a_page(update) else reply
     await show(update, await _top(context, action))
 
 
@@ -111,7 +147,7 @@ async def press_story(update: Update, context: Context, action: ShowStory) -> No
 async def press_sources(update: Update, context: Context, action: ShowSources) -> None:
     """Show a page of the sources: the first as a message of its own, the others in its place."""
     if record := await _record(update, context, action.story):
-        show = edit if _is_list_of_sources(update) else reply
+        show = edit if _turns_a_page(update) else reply
         await show(update, _sources(context, record, action.page))
 
 
@@ -129,8 +165,8 @@ async def _record(update: Update, context: Context, story_id: StoryId) -> StoryR
     return record
 
 
-def _is_list_of_sources(update: Update) -> bool:
-    """Return whether the pressed button turns a page: its message shows the story's sources."""
+def _turns_a_page(update: Update) -> bool:
+    """Return whether the pressed button turns the pages of its own message."""
     query = update.callback_query
     label = ""
     markup = getattr(update.effective_message, "reply_markup", None)
@@ -150,6 +186,9 @@ async def _find_story(update: Update, context: Context, ask: str) -> StoryRecord
         found := await library.find_current(StoryId(match[1]))
     ):
         return found
+    if "/s/" in text:
+        await reply(update, render_empty(say("gone.story"), say("gone.story.hint")))
+        return None
     listed = await library.list_stories(ListQuery(query=text[:_MAX_QUERY]))
     if listed.cards:
         return await library.find_story(listed.cards[0].id)
@@ -165,7 +204,7 @@ async def _top(context: Context, action: ShowTop) -> Message:
 
 async def _search(context: Context, text: str, title: str) -> Message:
     asked = ListQuery(query=text[:_MAX_QUERY])
-    return await _list(context, asked, title[:_MAX_QUERY], None)
+    return await _list(context, asked, title, None)
 
 
 async def _list(
@@ -202,7 +241,7 @@ def _turns(listed: StoryList, turning: ShowTop | None) -> tuple[Action | None, A
 def _nothing_found(context: Context, text: str) -> Message:
     hint = say("empty.found.hint", topics=_topic_names(context))
     actions = ((say("button.top"), ShowTop()),)
-    return render_empty(say("empty.found", query=text[:_MAX_QUERY]), hint, actions)
+    return render_empty(say("empty.found", query=clip(text, _MAX_SHOWN)), hint, actions)
 
 
 def _topic_names(context: Context) -> str:

@@ -45,8 +45,10 @@ class LongPolling:
         while True:
             try:
                 updates = await self._ask()
-            except InvalidToken:
-                raise
+            except InvalidToken as error:
+                if is_refused(error):
+                    raise
+                log.warning("no updates: %s; next try in %g s", error.message, pause_s)
             except Conflict as error:
                 log.warning("another process polls with the same token: %s", error.message)
             except RetryAfter as error:
@@ -67,8 +69,9 @@ class LongPolling:
             await asyncio.wait(self._handling, timeout=within_s)
         if self._offset:
             try:
-                await self._ask(wait_s=0, limit=1)
-            except TelegramError as error:
+                async with asyncio.timeout(within_s):
+                    await self._ask(wait_s=0, limit=1)
+            except (TelegramError, TimeoutError) as error:
                 log.warning("last updates not confirmed, they will come again: %s", error)
 
     async def _ask(
@@ -113,6 +116,15 @@ class LongPolling:
 
     async def _process(self, update: Update) -> None:
         await process(self._application, update)
+
+
+def is_refused(error: InvalidToken) -> bool:
+    """Return whether Telegram itself refuses the token (401).
+
+    The library says the same of every 404, which anything on the way may answer for a while.
+    """
+    causes = (error, error.__cause__)
+    return any("unauthorized" in str(cause).lower() for cause in causes)
 
 
 async def process(application: BotApplication, update: Update) -> None:

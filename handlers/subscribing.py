@@ -11,15 +11,15 @@ from bot.delivery.actions import Done, MenuPage, SubscribeMenu, Unfollow, Unmute
 from bot.delivery.keyboards import Row, button
 from bot.delivery.marks import link, story_url
 from bot.delivery.telegram_html import escape
-from bot.delivery.wishes import Wish, read_wish
-from bot.delivery.zones import suggest_zones
+from bot.delivery.wall_clock import MAX_TIMES
+from bot.delivery.wishes import MAX_TOPICS, Wish, read_wish
 from bot.errors import BadInput
 from bot.model import Message, StoryId, Subscription
 from bot.store import subscribers
 from bot.store.subscribers import Preference
-from handlers.answer import edit, lines, notice, reply
+from handlers.answer import edit, lines, notice, reply, with_examples
 from handlers.context import Context
-from handlers.menu import as_command, summary, zone_rows
+from handlers.menu import as_command, summary
 from handlers.subscription import change, find_own, may_change, menu_of
 from handlers.words import say
 
@@ -41,7 +41,11 @@ async def subscribe(update: Update, context: Context) -> None:
 
 async def apply_wish(update: Update, context: Context, wish: Wish) -> None:
     """Change the subscription by what was typed and show the outcome."""
-    wanted = await change(update, context, lambda known: fulfilled(known, wish))
+    try:
+        wanted = await change(update, context, lambda known: fulfilled(known, wish))
+    except BadInput as error:
+        await reply(update, lines(str(error)))
+        return
     if wanted is None:
         return
     page = MenuPage.MAIN if wanted.schedule.times else MenuPage.TIMES
@@ -49,17 +53,26 @@ async def apply_wish(update: Update, context: Context, wish: Wish) -> None:
 
 
 def fulfilled(known: Subscription, wish: Wish) -> Subscription:
-    """Return *known* with the times and topics of *wish* added, and its other parts replaced."""
+    """Return *known* with the times and topics of *wish* added, and its other parts replaced.
+
+    Raises BadInput with a sentence for the person where it would be more than a chat can have.
+    """
+    times = tuple(sorted({*known.schedule.times, *wish.times}))
+    if len(times) > MAX_TIMES:
+        raise BadInput(say("too.many.times", n=MAX_TIMES))
+    topics = tuple(dict.fromkeys((*known.topics, *wish.topics)))
+    if len(topics) > MAX_TOPICS:
+        raise BadInput(say("too.many.topics", n=MAX_TOPICS))
     schedule = replace(
         known.schedule,
-        times=tuple(sorted({*known.schedule.times, *wish.times})),
+        times=times,
         weekdays=wish.weekdays or known.schedule.weekdays,
         zone=wish.zone or known.schedule.zone,
     )
     return replace(
         known,
         schedule=schedule,
-        topics=tuple(dict.fromkeys((*known.topics, *wish.topics))),
+        topics=topics,
         n_stories=wish.n_stories or known.n_stories,
     )
 
@@ -76,7 +89,7 @@ async def subscriptions(update: Update, context: Context) -> None:
     kept, rows = await _kept(context, said)
     if wanted is None:
         start = button(say("button.subscribe"), SubscribeMenu(MenuPage.TIMES))
-        head = f"<b>{escape(say('none.title'))}</b>\n\n{escape(say('none.hint'))}"
+        head = f"<b>{escape(say('none.title'))}</b>\n\n{with_examples(say('none.hint'))}"
         await reply(update, Message(html=head + kept, buttons=((start,), *rows)))
         return
     about = summary(wanted, services.clock.now())
@@ -178,13 +191,3 @@ async def press_unsubscribe(update: Update, context: Context, action: Unsubscrib
         await subscribers.delete_subscription(db, wanted.chat_id)
     undo = say("stop.undo", command=as_command(wanted))
     await edit(update, lines(undo, title=say("stop.done")))
-
-
-async def suggest_zone(update: Update, text: str) -> bool:
-    """Offer the zones that *text* may mean; tell whether there are any."""
-    zones = suggest_zones(text, 4)
-    if not zones:
-        return False
-    unknown = say("zone.unknown", text=text[:60])
-    await reply(update, lines(unknown, say("zone.suggest"), buttons=zone_rows(zones)))
-    return True

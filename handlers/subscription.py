@@ -9,9 +9,10 @@ from telegram import ChatMember, Update
 from telegram.constants import ChatType
 
 from bot.delivery.actions import MenuPage
+from bot.delivery.deliver import slots_of
 from bot.delivery.schedule import next_due
 from bot.model import Message, Schedule, Subscriber, Subscription, SubscriptionId
-from bot.store import subscribers
+from bot.store import deliveries, subscribers
 from bot.store.db import Connection
 from bot.store.subscribers import SubscriptionToSave
 from handlers.answer import lines, notice, reply
@@ -40,6 +41,12 @@ async def change(update: Update, context: Context, by: Change) -> Subscription |
     async with services.store.begin() as db:
         who, known = await _known(db, chat.id, update)
         wanted = by(known)
+        # To look at a menu changes nothing, and stores nothing.
+        if wanted == known:
+            return known
+        # What is owed up to now stays owed, whatever is wanted from now on.
+        if known.id and who.active:
+            await deliveries.plan_slots(db, slots_of(known, now), now)
         moved = replace(who, zone=wanted.schedule.zone, active=True)
         await subscribers.save_subscriber(db, moved, now)
         await subscribers.save_subscription(

@@ -104,6 +104,7 @@ async def _write(
     briefing = await asyncio.to_thread(write, story, sides)
     written = WrittenStory(
         briefing=briefing,
+        articles=tuple(article.id for article in story.articles),
         coverage=compute_coverage(story, register, base=base),
         revision=revision,
         material=_is_material(before, briefing, story.articles),
@@ -113,15 +114,16 @@ async def _write(
 
 
 def _is_material(
-    before: tuple[Briefing, datetime] | None, briefing: Briefing, members: Sequence[Article]
+    before: tuple[Briefing, frozenset[ArticleId]] | None,
+    briefing: Briefing,
+    members: Sequence[Article],
 ) -> bool:
     if before is None:
         return True
-    old, written_at = before
-    known = {a.id for a in members if a.seen_at is not None and a.seen_at <= written_at}
+    old, written_from = before
     return is_material_change(
         old,
         briefing,
-        old_articles=frozenset(known),
-        new_articles=frozenset(a.id for a in members),
+        old_articles=written_from,
+        new_articles=frozenset(article.id for article in members),
     )

@@ -7,9 +7,10 @@ import asyncio
 import logging
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import replace
 
-from bot.app import assemble, pages_of
+from bot.app import assemble, pages_of, talking
 from bot.app import run as run_parts
 from bot.bias.register import load_register
 from bot.clock import Clock, utc_now
@@ -60,11 +61,15 @@ def web(_arguments: argparse.Namespace) -> int:
 async def _web(settings: Settings) -> None:
     stop = asyncio.Event()
     async with opened_store(settings) as store, http_fetch(settings) as fetch:
-        parts = assemble(settings, store, fetch, load_register(), Clock())
+        known = replace(settings, bot_token=settings.bot_token or _NO_TOKEN)
+        parts = assemble(known, store, fetch, load_register(), Clock())
         listener = bound_socket(settings.web_host, settings.web_port)
         with stopping(stop):
-            async with serving(pages_of(parts), listener):
+            async with AsyncExitStack() as stack:
+                await stack.enter_async_context(serving(pages_of(parts), listener))
                 log.info("pages at %s", settings.public_url)
+                if settings.webhook_secret:
+                    await stack.enter_async_context(talking(parts, stop))
                 await stop.wait()
 
 

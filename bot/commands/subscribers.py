@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -14,13 +15,14 @@ from bot.clock import utc_now
 from bot.commands.database import opened_store
 from bot.commands.settings_file import load_settings
 from bot.commands.terminal import complain, progress, say, write_bytes
+from bot.delivery.deliver import slots_of
 from bot.delivery.schedule import next_due
 from bot.documents import Document
 from bot.errors import BadInput
 from bot.jsonl import Tally, read_values, to_line
 from bot.model import Schedule, Subscriber, Subscription
 from bot.settings import Settings
-from bot.store import subscribers
+from bot.store import deliveries, subscribers
 from bot.store.subscribers import SubscriptionToSave
 
 _MAX_STORIES = 8
@@ -53,6 +55,10 @@ async def _import(settings: Settings, read: Sequence[ImportedSubscriber]) -> Non
     now = utc_now()
     async with opened_store(settings) as store, store.begin() as db:
         for one in progress(read, "subscribers"):
+            known = await subscribers.find_subscription(db, one.who.chat_id)
+            before = await subscribers.find_subscriber(db, one.who.chat_id)
+            if known is not None and before is not None and before.active:
+                await deliveries.plan_slots(db, slots_of(known, now), now)
             await subscribers.save_subscriber(db, one.who, now)
             wanted = SubscriptionToSave(
                 chat_id=one.who.chat_id,
@@ -105,7 +111,7 @@ def subscriber_from_document(document: object) -> ImportedSubscriber:
         raise BadInput("topics: expected a list of strings")
     who = Subscriber(
         chat_id=_whole(document, "chat_id", None),
-        language=_string(document, "language", "en"),
+        language=_language(document),
         zone=zone,
         active=_yes_or_no(document, "active"),
     )
@@ -140,6 +146,13 @@ def _string(document: Document, name: str, default: str) -> str:
     if not isinstance(value, str):
         raise BadInput(f"{name}: expected a string")
     return value
+
+
+def _language(document: Document) -> str:
+    tag = _string(document, "language", "en").partition("-")[0].lower()
+    if not re.fullmatch(r"[a-z]{2,3}", tag):
+        raise BadInput("language: expected a tag like en")
+    return tag
 
 
 def _yes_or_no(document: Document, name: str) -> bool:

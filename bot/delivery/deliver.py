@@ -39,6 +39,9 @@ IN_FLIGHT = 4
 _PLAN_BATCH, _SEND_BATCH = 500, 64
 # A part that could not be prepared is left alone so long, to not stop the others.
 _DEFECT_PAUSE = timedelta(minutes=5)
+# No request takes so long: two time-outs, and the wait for the database. A part claimed earlier
+# ended without a record, as when the database was out of reach.
+_LONGEST_REQUEST = timedelta(minutes=3)
 _NOT_BEFORE = "send_not_before"
 
 
@@ -127,6 +130,9 @@ class Courier:
     async def send_open(self) -> DeliveryReport:
         """Send all that is open, until nothing is."""
         report = DeliveryReport()
+        now = self._clock.now()
+        async with self._store.begin() as db:
+            await deliveries.reconcile(db, now, claimed_before=now - _LONGEST_REQUEST)
         while not self._stopping.is_set():
             async with self._store.read() as db:
                 batch = await deliveries.find_open(db, self._clock.now(), _SEND_BATCH)
@@ -157,7 +163,12 @@ class Courier:
         edition = await self._edition(part)
         if edition is None:
             return await self._end(delivery, DeliveryState.DEAD, "no longer subscribed")
-        if not (await self._turn(delivery.chat_id) and await self._claim(part, edition)):
+        if not await self._turn(delivery.chat_id):
+            return None
+        # The wait may have been long.
+        if self._clock.now() - delivery.due_at > LATEST:
+            return await self._end(delivery, DeliveryState.EXPIRED, "too late to be news")
+        if not await self._claim(part, edition):
             return None
         try:
             return await self._request(delivery, edition)
@@ -210,6 +221,9 @@ class Courier:
     async def _claim(self, part: OpenDelivery, edition: Edition) -> bool:
         now = self._clock.now()
         async with self._store.begin() as db:
+            # Who unsubscribed during the wait: the next pass ends the part.
+            if not await deliveries.is_wanted(db, part.delivery):
+                return False
             if not await deliveries.claim(db, part.delivery, now):
                 return False
             if part.message is None:
@@ -225,7 +239,10 @@ class Courier:
 
     async def _put_off(self, delivery: Delivery) -> Outcome:
         now = self._clock.now()
-        async with self._store.begin() as db:
-            until = now + _DEFECT_PAUSE
-            await deliveries.record_again(db, delivery.id, until, "internal error", now)
+        try:
+            async with self._store.begin() as db:
+                await deliveries.postpone(db, delivery, now + _DEFECT_PAUSE, "internal error", now)
+        except Exception:
+            # The database is out of reach; the part is as it was, and is found again.
+            log.exception("delivery=%d not put off", delivery.id)
         return Outcome.AGAIN

@@ -52,7 +52,9 @@ class Editor:
     async def edition_of(self, wanted: Subscription, due_at: datetime, now: datetime) -> Edition:
         """Return what the slot *due_at* says to this subscriber."""
         memory = await self._memory(wanted.chat_id)
-        cards = await self.shelf.cards_for(wanted.topics, memory.followed, now)
+        # A followed story that has not changed has no claim to this edition.
+        changed = memory.followed & memory.materially_changed
+        cards = await self.shelf.cards_for(wanted.topics, changed, now)
         items = choose_edition(
             cards, topics=wanted.topics, n_stories=wanted.n_stories, memory=memory
         )
@@ -79,6 +81,7 @@ class Editor:
             receipts = await subscribers.find_receipts(db, chat_id)
             preferences = await subscribers.find_preferences(db, chat_id)
             changed = await stories.changed_materially(db, receipts)
+            changed |= await stories.changed_since_followed(db, chat_id)
         return Memory(
             receipts=receipts,
             followed=preferences[Preference.FOLLOW],

@@ -12,6 +12,7 @@ from bot.errors import BotError, Migrated, SendUnknown, TryLater, Undeliverable
 from bot.model import Delivery, DeliveryState, StoryId
 from bot.store import deliveries, subscribers
 from bot.store.db import Connection
+from bot.store.stories import current_revisions
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,8 @@ async def record_outcome(
     if isinstance(sent, int):
         gap = GROUP_GAP if delivery.chat_id < 0 else CHAT_GAP
         await deliveries.record_sent(db, delivery, sent, next_not_before=now + gap, now=now)
-        await subscribers.record_receipts(db, delivery.chat_id, stories, now)
+        had = await current_revisions(db, stories)
+        await subscribers.record_receipts(db, delivery.chat_id, had, now)
         return Outcome.SENT
     log.info("delivery=%d attempt=%d error=%s", delivery.id, delivery.attempts + 1, sent)
     if isinstance(sent, Undeliverable):

@@ -157,4 +157,5 @@ def _gap(coverage: Coverage, language: str) -> str:
         return ""
     rated = sum(n for side, n in coverage.bias.items() if side is not Side.UNRATED)
     n = coverage.bias[coverage.gap]
-    return label(f"gap.{coverage.gap}", language, n=n, rated=rated)
+    kind = f"gap.{coverage.gap}" if n else f"gap.none.{coverage.gap}"
+    return label(kind, language, n=n, rated=rated)

@@ -21,7 +21,8 @@ MAX_STORIES = 8
 # Longer wishes are cut: no topic needs more, and the text comes from a stranger.
 _MAX_CHARS = 400
 _MAX_TOPIC_CHARS = 60
-_MAX_TOPICS = 10
+# Each is looked for in every briefing, and has a button.
+MAX_TOPICS = 10
 
 _TIME = re.compile(
     r"(?<![\w:.])(?:at\s+)?(\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?)(?!\w)|\d{1,2}[:.h]\d{2}(?!\w)"
@@ -39,8 +40,11 @@ _DAYS = re.compile(
     r"|daily|every\s?day)(?!\w)",
     re.IGNORECASE,
 )
+# "UTC+5:30" holds what looks like a time.
+_OFFSET = re.compile(r"(?<!\w)((?:utc|gmt)\s*[+-]\s*\d{1,2}(?::?\d{2})?)(?!\w)", re.IGNORECASE)
+_LONE_HOUR = re.compile(r"(?:[01]?\d|2[0-3])$")
 _ZONE_MARK = re.compile(r"(?<!\w)(?:time\s?zone|zone|tz)[:\s]+", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*[,;\n]\s*|\s{2,}")
+_BETWEEN = re.compile(r"\s*[,;\n]\s*|\s{2,}|\s+about\s+", re.IGNORECASE)
 _LOOSE = re.compile(r"^(?:(?:and|at|in|on|for|about|topics?|every|the)\s+)+|\s+(?:and|at|in|on)$")
 
 
@@ -61,7 +65,10 @@ def read_wish(text: str, find_topic: Callable[[str], str | None]) -> Wish:
     *find_topic* gives the name of a built-in topic, or None. Raises BadInput with a sentence for
     the person where a time, a day or a number cannot be meant.
     """
-    rest = _BETWEEN.sub(", ", text[:_MAX_CHARS].strip())
+    rest, offsets = _take(_OFFSET, text[:_MAX_CHARS].strip())
+    rest = _BETWEEN.sub(", ", rest)
+    if _LONE_HOUR.match(rest):
+        rest = f"at {rest}"
     rest, hours = _take(_AT_HOUR, rest)
     rest, times = _take(_TIME, rest)
     rest, counts = _take(_STORIES, rest)
@@ -73,8 +80,8 @@ def read_wish(text: str, find_topic: Callable[[str], str | None]) -> Wish:
     return Wish(
         times=tuple(sorted({at for part in (*times, *hours) for at in parse_times(part)})),
         weekdays=tuple(sorted({d for part in days for d in parse_weekdays(part)})) or None,
-        topics=tuple(dict.fromkeys(topics))[:_MAX_TOPICS],
-        zone=zone,
+        topics=tuple(dict.fromkeys(topics))[:MAX_TOPICS],
+        zone=find_zone(offsets[-1]) if offsets else zone,
         n_stories=n_stories,
     )
 
@@ -97,6 +104,8 @@ def _topics_and_zone(
             continue
         known, place = _split_known(segment.split(), find_topic)
         found = find_zone(place) if place else None
+        if found is None and not known:
+            found, known = _place_first(segment.split(), find_topic)
         if found is not None:
             topics, zone = topics + known, found
         elif marked:
@@ -106,6 +115,18 @@ def _topics_and_zone(
         else:
             topics.append(find_topic(segment) or segment[:_MAX_TOPIC_CHARS])
     return topics, zone
+
+
+def _place_first(
+    words: list[str], find_topic: Callable[[str], str | None]
+) -> tuple[ZoneInfo | None, list[str]]:
+    """Return the zone that *words* begin with if only built-in topics follow it."""
+    for at in range(len(words) - 1, 0, -1):
+        zone = find_zone(" ".join(words[:at]))
+        known, rest = _split_known(words[at:], find_topic)
+        if zone is not None and known and not rest:
+            return zone, known
+    return None, []
 
 
 def _split_known(

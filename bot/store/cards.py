@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.engine import RowMapping
 
 from bot.documents import briefing_from_document, coverage_from_document
-from bot.model import Briefing, Story, StoryId
+from bot.model import ArticleId, Briefing, Story, StoryId
 from bot.store.articles import find_of_story
 from bot.store.db import Connection
 from bot.store.schema import briefings, stories, story_terms, story_topics
@@ -42,10 +42,12 @@ async def find_story(connection: Connection, story_id: StoryId) -> StoryRecord |
 
 async def last_written(
     connection: Connection, story_id: StoryId
-) -> tuple[Briefing, datetime] | None:
-    """Return the newest words on a story and when they were written; None before the first."""
+) -> tuple[Briefing, frozenset[ArticleId]] | None:
+    """Return the newest words on a story and the articles behind them; None before the first."""
     row = await _last_briefing(connection, story_id)
-    return (briefing_from_document(row.document), row.written_at) if row else None
+    if row is None:
+        return None
+    return briefing_from_document(row.document), frozenset(map(ArticleId, row.articles))
 
 
 async def _last_briefing(connection: Connection, story_id: StoryId) -> Row[tuple[object]] | None:
@@ -112,10 +114,16 @@ def _filtered(
 
 
 async def find_postings(
-    connection: Connection, terms: Sequence[str]
+    connection: Connection, terms: Sequence[str], *, since: datetime | None = None
 ) -> tuple[tuple[StoryId, str, float], ...]:
-    """Return story, term and weight wherever one of *terms* stands in the index."""
+    """Return story, term and weight wherever one of *terms* stands in the index.
+
+    *since* bounds the newest article of the stories.
+    """
     query = select(story_terms).where(story_terms.c.term.in_(list(terms)))
+    if since is not None:
+        query = query.join(stories, stories.c.id == story_terms.c.story_id)
+        query = query.where(stories.c.updated_at >= since)
     found = await connection.execute(query)
     return tuple((StoryId(row.story_id), row.term, row.weight) for row in found)
 

@@ -46,27 +46,30 @@ class OpenDelivery:
 
 async def plan_slots(connection: Connection, slots: Iterable[SlotToPlan], now: datetime) -> int:
     """Enter slots that are not in the ledger yet; return how many were entered."""
-    planned = 0
-    for slot in slots:
-        there = exists().where(
-            deliveries.c.subscription_id == slot.subscription_id,
-            deliveries.c.due_at == slot.due_at,
-        )
-        if await connection.scalar(select(there)):
-            continue
-        await connection.execute(
-            insert(deliveries).values(
-                subscription_id=slot.subscription_id,
-                chat_id=slot.chat_id,
-                due_at=slot.due_at,
-                part=1,
-                state=slot.state.value,
-                reason=slot.reason,
-                changed_at=now,
-            )
-        )
-        planned += 1
-    return planned
+    wanted = {(slot.subscription_id, slot.due_at): slot for slot in slots}
+    if not wanted:
+        return 0
+    query = select(deliveries.c.subscription_id, deliveries.c.due_at).where(
+        deliveries.c.subscription_id.in_({owner for owner, _ in wanted}),
+        deliveries.c.due_at.in_({at for _, at in wanted}),
+    )
+    known = {(row.subscription_id, row.due_at) for row in await connection.execute(query)}
+    rows = [
+        {
+            "subscription_id": slot.subscription_id,
+            "chat_id": slot.chat_id,
+            "due_at": slot.due_at,
+            "part": 1,
+            "state": slot.state.value,
+            "reason": slot.reason,
+            "changed_at": now,
+        }
+        for key, slot in wanted.items()
+        if key not in known
+    ]
+    if rows:
+        await connection.execute(insert(deliveries), rows)
+    return len(rows)
 
 
 async def find_open(connection: Connection, now: datetime, limit: int) -> tuple[OpenDelivery, ...]:
@@ -210,14 +213,33 @@ async def record_end(
     )
 
 
-async def reconcile(connection: Connection, now: datetime) -> int:
-    """After a crash: what was being sent has an unknown end. Return how many parts that is."""
+async def postpone(
+    connection: Connection, delivery: Delivery, until: datetime, reason: str, now: datetime
+) -> None:
+    """Leave a part alone until then; its state stays, and a part claimed meanwhile as it is."""
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery.id, deliveries.c.state == delivery.state.value)
+        .values(not_before=until, reason=reason, changed_at=now)
+    )
+
+
+async def reconcile(
+    connection: Connection, now: datetime, *, claimed_before: datetime | None = None
+) -> int:
+    """Call unknown how it ended for parts that are no longer being sent; return how many.
+
+    None: whatever is being sent, as after a crash; else only what was claimed before then.
+    """
+    left = deliveries.c.state == DeliveryState.SENDING.value
+    if claimed_before is not None:
+        left = and_(left, deliveries.c.changed_at < claimed_before)
     result = await connection.execute(
         update(deliveries)
-        .where(deliveries.c.state == DeliveryState.SENDING.value)
+        .where(left)
         .values(
             state=DeliveryState.UNKNOWN.value,
-            reason="the program stopped before the answer came",
+            reason="the answer was not recorded",
             changed_at=now,
         )
     )
@@ -232,6 +254,15 @@ async def end_of_chat(connection: Connection, chat_id: int, reason: str, now: da
         .values(state=DeliveryState.DEAD.value, reason=reason, changed_at=now, message=None)
     )
     return result.rowcount
+
+
+async def forget_contents(connection: Connection, chat_id: int) -> None:
+    """Drop what the deliveries of a chat said; that they took place stays."""
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.chat_id == chat_id)
+        .values(message=None, stories=None)
+    )
 
 
 async def move_deliveries(connection: Connection, *, old: int, new: int) -> None:
@@ -272,8 +303,7 @@ async def _record(
     connection: Connection, delivery_id: int, state: DeliveryState, now: datetime, **values: Any
 ) -> None:
     if state is DeliveryState.SENT:
-        values["message"] = None
-        values["reason"] = ""
+        values |= {"message": None, "stories": None, "reason": ""}
     await connection.execute(
         update(deliveries)
         .where(deliveries.c.id == delivery_id)

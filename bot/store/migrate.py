@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import alembic.command
@@ -66,14 +67,21 @@ def backup(database_url: str, target: Path) -> int:
     source = Path(database_url.removeprefix("sqlite:///"))
     if not source.is_file():
         raise BadInput(f"DATABASE_URL: there is no database {source}")
+    if not target.parent.is_dir():
+        raise BadInput(f"{target}: there is no folder {target.parent}")
     if target.exists():
         raise BadInput(f"{target} exists; name a new file")
     partial = target.with_name(target.name + ".partial")
-    with sqlite3.connect(source) as reading, sqlite3.connect(partial) as writing:
-        reading.backup(writing)
-    reading.close()
-    writing.close()
-    partial.replace(target)
+    try:
+        with (
+            closing(sqlite3.connect(source)) as reading,
+            closing(sqlite3.connect(partial)) as copy,
+        ):
+            reading.backup(copy)
+        partial.replace(target)
+    except (sqlite3.Error, OSError) as error:
+        partial.unlink(missing_ok=True)
+        raise DatabaseUnusable(f"{target}: not written: {error}") from error
     return target.stat().st_size
 
 
@@ -83,8 +91,8 @@ def _engine(database_url: str) -> Engine:
         if url.get_backend_name() == "postgresql":
             url = url.set(drivername="postgresql+psycopg")
         return create_engine(url)
-    except ArgumentError as error:
-        raise DatabaseUnusable(f"DATABASE_URL: {error}") from error
+    except (ArgumentError, ValueError) as error:
+        raise BadInput(f"DATABASE_URL: {error}") from error
     except ModuleNotFoundError as error:
         raise DatabaseUnusable(
             "DATABASE_URL: PostgreSQL needs its driver: pip install '.[postgres]'"

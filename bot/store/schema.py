@@ -143,6 +143,8 @@ briefings = Table(
     Column("revision", Integer, primary_key=True),
     Column("written_at", UtcDateTime, nullable=False),
     Column("document", JSON, nullable=False),
+    # The ids of the articles it was written from.
+    Column("articles", JSON, nullable=False),
     # False: the words changed, but nothing a reader who had the story must hear of.
     Column("material", Boolean, nullable=False, server_default=true()),
 )

@@ -13,7 +13,7 @@ from bot.documents import (
     briefing_to_document,
     coverage_to_document,
 )
-from bot.model import Briefing, Coverage, StoryId
+from bot.model import ArticleId, Briefing, Coverage, StoryId
 from bot.store.db import Connection
 from bot.store.schema import (
     articles,
@@ -47,10 +47,12 @@ class StoryIndex:
 class WrittenStory:
     """The outcome of writing one revision of a story.
 
-    ``material`` is False where nothing changed that a reader who had the story must hear of.
+    ``articles`` are those it was written from. ``material`` is False where nothing changed that
+    a reader who had the story must hear of.
     """
 
     briefing: Briefing
+    articles: tuple[ArticleId, ...]
     coverage: Coverage
     revision: int
     material: bool
@@ -103,15 +105,36 @@ async def record_merge(connection: Connection, *, kept: StoryId, gone: StoryId) 
         await connection.execute(
             delete(table).where(table.c.story_id == gone, select(have).where(twice).exists())
         )
-        await connection.execute(
-            update(table).where(table.c.story_id == gone).values(story_id=kept)
-        )
+        values: dict[str, Any] = {"story_id": kept}
+        if table is receipts:
+            # Revisions of two stories cannot be compared: who had the one that is gone has had
+            # the other as it is.
+            revision = select(stories.c.revision).where(stories.c.id == kept)
+            values["revision"] = revision.scalar_subquery()
+        await connection.execute(update(table).where(table.c.story_id == gone).values(values))
     for index in (story_terms, story_topics):
         await connection.execute(delete(index).where(index.c.story_id == gone))
 
 
+async def current_revisions(
+    connection: Connection, had: Mapping[StoryId, int]
+) -> dict[StoryId, int]:
+    """Return *had* with stories that were merged away replaced by those they went into.
+
+    Who had the one that is gone has had the other as it is now.
+    """
+    current: dict[StoryId, int] = {}
+    for story_id, revision in had.items():
+        kept = await redirect_of(connection, story_id)
+        if kept is None:
+            current[story_id] = max(revision, current.get(story_id, 0))
+        else:
+            current[kept] = await find_revision(connection, kept) or 0
+    return current
+
+
 async def find_unwritten(connection: Connection, now: datetime, limit: int) -> tuple[StoryId, ...]:
-    """Return at most *limit* stories whose words lag behind their articles, hottest first."""
+    """Return at most *limit* stories whose words lag behind their articles, newest first."""
     query = select(stories.c.id).where(
         stories.c.merged_into.is_(None),
         stories.c.revision != stories.c.written_revision,
@@ -149,6 +172,7 @@ async def record_written(connection: Connection, written: WrittenStory, now: dat
             revision=written.revision,
             written_at=now,
             document=briefing_to_document(written.briefing),
+            articles=list(written.articles),
             material=written.material,
         )
     )
@@ -188,6 +212,26 @@ async def redirect_of(connection: Connection, story_id: StoryId) -> StoryId | No
 async def find_revision(connection: Connection, story_id: StoryId) -> int | None:
     """Return the revision of a story; None if there is none."""
     return await connection.scalar(select(stories.c.revision).where(stories.c.id == story_id))
+
+
+async def changed_since_followed(connection: Connection, chat_id: int) -> frozenset[StoryId]:
+    """Return the stories that changed materially since a chat began to follow them.
+
+    Only those that it was not sent: of the others the revision it had tells.
+    """
+    had = select(receipts.c.story_id).where(receipts.c.chat_id == chat_id)
+    query = (
+        select(briefings.c.story_id)
+        .join(preferences, preferences.c.story_id == briefings.c.story_id)
+        .where(
+            preferences.c.chat_id == chat_id,
+            preferences.c.kind == "follow",
+            briefings.c.material,
+            briefings.c.written_at > preferences.c.at,
+            briefings.c.story_id.not_in(had),
+        )
+    )
+    return frozenset(StoryId(row.story_id) for row in await connection.execute(query))
 
 
 async def changed_materially(

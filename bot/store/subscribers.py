@@ -195,8 +195,8 @@ async def find_receipts(connection: Connection, chat_id: int) -> dict[StoryId, i
 async def record_receipts(
     connection: Connection, chat_id: int, had: Mapping[StoryId, int], now: datetime
 ) -> None:
-    """Write that a chat has had these revisions."""
-    if not had:
+    """Write that a chat has had these revisions; nothing for a chat that was forgotten."""
+    if not had or await find_subscriber(connection, chat_id) is None:
         return
     mine = receipts.c.chat_id == chat_id
     await connection.execute(delete(receipts).where(mine, receipts.c.story_id.in_(list(had))))

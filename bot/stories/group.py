@@ -94,9 +94,14 @@ async def _restored(store: Store, now: datetime) -> Grouper:
     async with store.read() as db:
         # The grouper's clock is its newest article, which may be older than now; what lies outside
         # of its window drops out by itself.
-        for story_id, article in await articles.find_grouped(db, since=now - 2 * WINDOW):
-            grouper.restore(story_id, article)
+        known = await articles.find_grouped(db, since=now - 2 * WINDOW)
+    await asyncio.to_thread(_restore, grouper, known)
     return grouper
+
+
+def _restore(grouper: Grouper, known: Sequence[tuple[StoryId, Article]]) -> None:
+    for story_id, article in known:
+        grouper.restore(story_id, article)
 
 
 async def _record(

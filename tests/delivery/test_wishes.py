@@ -56,6 +56,18 @@ def find_topic(text: str) -> str | None:
             Wish(topics=("satellites",), zone=ZoneInfo("Europe/Monaco")),
             id="words that begin like days",
         ),
+        pytest.param("8", Wish(times=(time(8),)), id="a lone hour"),
+        pytest.param(
+            "Berlin science", Wish(topics=("science",), zone=BERLIN), id="the place first"
+        ),
+        pytest.param(
+            "at 7 in Berlin about climate and science",
+            Wish(times=(time(7),), topics=("climate", "science"), zone=BERLIN),
+            id="a sentence with about",
+        ),
+        pytest.param(
+            "7:00 UTC+2", Wish(times=(time(7),), zone=ZoneInfo("Etc/GMT-2")), id="an offset"
+        ),
         pytest.param("Sports", Wish(topics=("sport",)), id="another word for a topic"),
         pytest.param(
             "08:00 weekends", Wish(times=(time(8),), weekdays=(6, 7)), id="a group of days"

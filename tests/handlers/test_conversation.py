@@ -154,9 +154,9 @@ async def test_subscribing_by_typing_and_stopping_with_a_way_back(service: Servi
 
     await talk.says("/unsubscribe")
     stopped = await talk.presses("Yes, stop")
-    command = next(
-        line for line in stopped.content.text.splitlines() if "/subscribe" in line
-    ).partition("were: ")[2]
+    text = stopped.content.text
+    (copied,) = (e for e in stopped.content.entities if e.type == "code")
+    command = text[copied.offset : copied.offset + copied.length]
     await talk.says(command)
 
     async with service.parts.store.read() as db:
@@ -169,14 +169,56 @@ async def test_subscribing_by_typing_and_stopping_with_a_way_back(service: Servi
     )
 
 
-async def test_a_plain_time_and_a_plain_city_change_the_briefings(service: Service) -> None:
-    """As the menu says they do."""
+async def test_a_plain_time_changes_the_briefings_and_a_place_may(service: Service) -> None:
+    """A place is a search first, with its time zone a tap away."""
     talk = service.talk
     await talk.says("06:45")
-    menu = await talk.says("Lisbon")
+    found = await talk.says("Lisbon")
+    assert "Nothing on" in found.content.text
+
+    menu = await talk.presses("Use Lisbon as my time zone")
 
     assert "06:45" in menu.content.text
     assert "Europe/Lisbon" in menu.content.text
+
+
+async def test_to_look_at_the_menu_stores_nothing(service: Service) -> None:
+    """Only a choice does."""
+    talk = service.talk
+    await talk.says("/start")
+    await talk.presses("Get briefings")
+    await talk.presses("Back")
+
+    async with service.parts.store.read() as db:
+        assert await subscribers.find_subscriber(db, talk.person.user.id) is None
+
+
+async def test_muting_a_followed_story_ends_the_following_in_sight(talk: Talk) -> None:
+    """The buttons offer what is possible, not what was."""
+    await talk.says("/story ferry Port Arlen")
+    await talk.presses_for_notice("Follow")
+    await talk.presses_for_notice("Mute")
+    await asyncio.sleep(0.2)
+
+    shown = labels(talk.person.received[-1])
+    assert "Follow" in shown
+    assert "Unmute" in shown
+    assert "Unfollow" not in shown
+
+
+async def test_several_topics_make_one_briefing(talk: Talk) -> None:
+    """Not a search for their names."""
+    briefing = await talk.says("/brief science and business")
+
+    assert "• " in briefing.content.text
+
+
+async def test_a_time_that_is_none_is_said(talk: Talk) -> None:
+    """Where a time was meant, it is not searched for."""
+    answer = await talk.says("25:00")
+
+    assert "25:00" in answer.content.text
+    assert "Nothing on" not in answer.content.text
 
 
 async def test_deleting_everything_leaves_nothing(service: Service) -> None:

@@ -30,6 +30,7 @@ async def _write(
 ) -> None:
     written = WrittenStory(
         briefing=make_briefing(story),
+        articles=(ArticleId("a1"),),
         coverage=make_coverage(story),
         revision=revision,
         material=material,

@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("written_at", UtcDateTime(), nullable=False),
         sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("articles", sa.JSON(), nullable=False),
         sa.Column("material", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.ForeignKeyConstraint(
             ["story_id"], ["stories.id"], name=op.f("fk_briefings_story_id_stories")
