@@ -17,6 +17,8 @@ from bot.bias.coverage import apportion
 from bot.model import Coverage, Side
 
 SHAPES: dict[Side, str] = {Side.LEFT: "◄", Side.CENTER: "■", Side.RIGHT: "►"}
+# Twelve can be halved and split in three, so that equal sides look equal.
+WIDTH = 12
 _RATED = (Side.LEFT, Side.CENTER, Side.RIGHT)
 
 
@@ -30,7 +32,7 @@ class Segment:
     percent: int
 
 
-def text_bar(coverage: Coverage, width: int = 10) -> str:
+def text_bar(coverage: Coverage, width: int = WIDTH) -> str:
     """Return the counts in words and, on a second line, *width* shapes (at least 3).
 
     The second line is absent where too few outlets are rated for percentages. A side that is there
@@ -45,7 +47,7 @@ def bar_words(coverage: Coverage) -> str:
     return " · ".join(f"{label_of(side)} {coverage.bias[side]}" for side in Side)
 
 
-def shape_bar(coverage: Coverage, width: int = 10) -> str:
+def shape_bar(coverage: Coverage, width: int = WIDTH) -> str:
     """Return *width* shapes in proportion to the rated outlets, "" under the minimum."""
     if coverage.bias_pct is None:
         return ""

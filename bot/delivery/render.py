@@ -19,8 +19,6 @@ from bot.delivery.telegram_html import escape, fits, split_message
 from bot.model import ArticleId, Coverage, Factuality, Message, Side
 from bot.views import OutletMark, StoryCard
 
-_BAR_WIDTH = 10
-
 
 def render_briefing(
     card: StoryCard,
@@ -140,7 +138,7 @@ def _bar(coverage: Coverage, language: str) -> str:
     if percent is None:
         return ""
     shares = {side.value: percent[side] for side in (Side.LEFT, Side.CENTER, Side.RIGHT)}
-    return f"{shape_bar(coverage, _BAR_WIDTH)} {label('percent', language, **shares)}"
+    return f"{shape_bar(coverage)} {label('percent', language, **shares)}"
 
 
 def _factuality(coverage: Coverage, language: str) -> str:

@@ -64,13 +64,13 @@ def backup(database_url: str, target: Path) -> int:
     """
     if not database_url.startswith("sqlite:///"):
         raise BadInput("DATABASE_URL: db backup copies SQLite files; for PostgreSQL use pg_dump")
-    source = Path(database_url.removeprefix("sqlite:///"))
-    if not source.is_file():
-        raise BadInput(f"DATABASE_URL: there is no database {source}")
     if not target.parent.is_dir():
         raise BadInput(f"{target}: there is no folder {target.parent}")
     if target.exists():
         raise BadInput(f"{target} exists; name a new file")
+    source = Path(database_url.removeprefix("sqlite:///"))
+    if not source.is_file():
+        raise BadInput(f"DATABASE_URL: there is no database {source}")
     partial = target.with_name(target.name + ".partial")
     try:
         with (

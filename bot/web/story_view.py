@@ -134,8 +134,9 @@ def gap_sentence(coverage: Coverage) -> str:
         return ""
     other = Side.LEFT if coverage.gap is Side.RIGHT else Side.RIGHT
     rated = sum(coverage.bias[side] for side in (Side.LEFT, Side.CENTER, Side.RIGHT))
+    covers = "hardly covers" if coverage.bias[coverage.gap] else "does not cover"
     return (
-        f"The {coverage.gap} hardly covers this story: of {rated} rated outlets, "
+        f"The {coverage.gap} {covers} this story: of {rated} rated outlets, "
         f"{coverage.bias[other]} {_lean(coverage.bias[other])} {other} and "
         f"{coverage.bias[coverage.gap]} {_lean(coverage.bias[coverage.gap])} {coverage.gap}."
     )

@@ -24,7 +24,7 @@ def make_coverage(left: int, center: int, right: int, unrated: int = 0) -> Cover
 def test_words_come_first_and_shapes_point_to_their_side() -> None:
     """A screen reader meets the counts before the shapes."""
     assert text_bar(make_coverage(5, 3, 2, 1)) == (
-        "Left 5 · Center 3 · Right 2 · Unrated 1\n◄◄◄◄◄■■■►►"
+        "Left 5 · Center 3 · Right 2 · Unrated 1\n◄◄◄◄◄◄■■■■►►"
     )
 
 

@@ -119,6 +119,20 @@ def test_group_puts_the_same_event_into_one_story(program: Program, final: tuple
     assert set(program.rows[0]) == {"id", "story", "score", "because"}
 
 
+def test_odd_json_is_no_reason_to_stop(program: Program) -> None:
+    """A number of thousands of digits is named; half a character is a question mark."""
+    stdin = (
+        b'{"id": "a", "title": "Ferry", "n": ' + b"9" * 5000 + b"}\n"
+        b'{"id": "\\ud800", "title": "Ferry \\ud83d\\ude00"}\n'
+        b'{"id": "c", "title": "Bank"}\n'
+    )
+
+    assert program("group", stdin=stdin) == 1
+
+    assert [row["id"] for row in program.rows] == ["?", "c"]
+    assert "line 1" in program.errors
+
+
 def test_compose_cites_what_it_says(program: Program) -> None:
     """Each bullet names an article of the story."""
     article = {
@@ -182,6 +196,7 @@ def test_check_finds_what_no_source_holds(program: Program) -> None:
         pytest.param(("parse", "missing.xml"), "missing.xml", id="no such file"),
         pytest.param(("demo", "--port", "x"), "--port", id="no port"),
         pytest.param(("run",), "BOT_TOKEN", id="no token"),
+        pytest.param(("db", "backup", "no/folder/x.db"), "no/folder", id="no such folder"),
         pytest.param(("feeds", "import", "missing.opml"), "missing.opml", id="no such list"),
     ],
 )
@@ -264,6 +279,17 @@ def test_a_broken_list_names_setting_file_and_line(program: Program) -> None:
     assert program("feeds", "list") == 2
 
     assert program.errors.startswith("evenhand: FEEDS: feeds.opml: OPML: line ")
+
+
+def test_an_odd_database_address_is_named(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is tried."""
+    for url in ("sqlite:///", "postgresql://u:p@127.0.0.1:abc/x"):
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert program("db", "upgrade") == 2
+        assert "DATABASE_URL" in program.errors
+        assert program.errors.count("\n") == 1
 
 
 def test_a_briefing_of_an_empty_database_says_what_to_do(program: Program) -> None:

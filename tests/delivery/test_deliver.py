@@ -271,6 +271,76 @@ async def test_a_defect_while_sending_counts_as_unknown(
     assert await post.deliver() == "dead=1"
 
 
+async def test_a_wait_longer_than_the_news_lasts_expires_the_slot(
+    post: Post, now: datetime
+) -> None:
+    """What was fresh before a long flood wait is looked at again after it."""
+    await subscribe(post.store, now)
+    await post.courier.flooded(3 * 3600)
+
+    assert await post.deliver() == "expired=1"
+    assert post.telegram.asked == []
+
+
+async def test_who_unsubscribes_during_a_wait_gets_nothing(post: Post, now: datetime) -> None:
+    """The wish is looked at again when the moment has come."""
+    await subscribe(post.store, now)
+    await plan_due(post.store, now)
+    sleep = post.clock.sleep
+
+    async def unsubscribing(seconds: float) -> None:
+        async with post.store.begin() as db:
+            await subscribers.delete_subscription(db, CHAT)
+        await sleep(seconds)
+
+    post.clock.sleep = unsubscribing  # type: ignore[method-assign]  # the moment in between
+    await post.courier.flooded(60)
+
+    assert str(await post.courier.send_open()) == "dead=1"
+    assert post.telegram.asked == []
+
+
+async def test_a_database_that_fails_after_sending_repeats_once_at_most(
+    post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The part stays claimed, and counts as unknown once no request can be open any more."""
+    await subscribe(post.store, now)
+    begin = post.store.begin
+
+    def failing() -> object:
+        if post.telegram.arrived:
+            raise OSError("disk full")
+        return begin()
+
+    monkeypatch.setattr(post.store, "begin", failing)
+    assert await post.deliver() == "again=1"
+    monkeypatch.undo()
+
+    assert await post.states() == {DeliveryState.SENDING: 1}
+    assert await post.deliver() == ""
+    post.clock.forward(4 * MINUTE)
+    assert await post.deliver() == "sent=1"
+    assert len(post.telegram.arrived) == 2
+
+
+async def test_who_is_forgotten_while_a_message_is_on_its_way_stays_forgotten(
+    post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message is recorded as sent; nothing about the chat comes back."""
+    await subscribe(post.store, now)
+
+    async def forgetting(chat_id: int, message: object) -> int:
+        async with post.store.begin() as db:
+            await subscribers.forget_subscriber(db, chat_id)
+        return 1
+
+    monkeypatch.setattr(post.courier, "_sender", forgetting)
+
+    assert await post.deliver() == "sent=1"
+    async with post.store.read() as db:
+        assert await subscribers.find_receipts(db, CHAT) == {}
+
+
 async def test_a_defect_in_one_edition_does_not_stop_the_others(
     post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

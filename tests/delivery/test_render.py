@@ -100,7 +100,7 @@ def test_the_coverage_says_who_carries_the_story() -> None:
     """Three counts, the sides with the unrated, factuality, and the gap with its figures."""
     assert coverage_lines(ferry_coverage()) == (
         "10 sources: Left 5 · Center 3 · Right 1 · Unrated 1",
-        "◄◄◄◄◄◄■■■► 56 % · 33 % · 11 % of the rated",
+        "◄◄◄◄◄◄◄■■■■► 56 % left · 33 % center · 11 % right, of the rated",
         "12 articles · 8 original reports · 2 languages · 5 countries",
         "Factuality: 2 very high, 5 high, 1 mostly factual, 1 mixed, 1 unrated",
         "Hardly covered by the right: 1 of 9 rated outlets",
@@ -124,7 +124,7 @@ def test_a_gap_on_the_left_is_named_as_such() -> None:
         bias={Side.LEFT: 0, Side.CENTER: 2, Side.RIGHT: 5, Side.UNRATED: 3},
     )
 
-    assert "Hardly covered by the left: 0 of 7 rated outlets" in coverage_lines(coverage)
+    assert "Not covered by the left: none of the 7 rated outlets" in coverage_lines(coverage)
 
 
 def test_the_writer_is_named() -> None:

@@ -139,3 +139,44 @@ async def test_only_a_material_change_counts_as_changed(any_store: Store, now: d
         await _write(db, S1, now=now, revision=3)
         assert await stories.changed_materially(db, {S1: 1}) == {S1}
         assert await stories.changed_materially(db, {S1: 3}) == frozenset()
+
+
+async def test_who_had_a_story_that_was_merged_hears_of_changes(
+    any_store: Store, now: datetime
+) -> None:
+    """Its revision number is not taken for one of the story it went into."""
+    async with any_store.begin() as db:
+        for story, article in ((S1, "a1"), (S2, "a2")):
+            await _open(db, story, article, now=now)
+            await _write(db, story, now=now)
+        await subscribers.save_subscriber(db, Subscriber(chat_id=7), now)
+        await subscribers.record_receipts(db, 7, {S2: 9}, now)
+
+        await stories.record_merge(db, kept=S1, gone=S2)
+        await stories.touch_story(db, S1, None)
+        await _write(db, S1, now=now, revision=2)
+
+        had = await subscribers.find_receipts(db, 7)
+        assert had == {S1: 1}
+        assert await stories.changed_materially(db, had) == {S1}
+        assert await stories.current_revisions(db, {S2: 9}) == {S1: 2}
+
+
+async def test_a_followed_story_counts_as_changed_from_then_on(
+    any_store: Store, now: datetime
+) -> None:
+    """Not for what was written before, and not where a receipt tells more."""
+    later = now + timedelta(hours=1)
+    async with any_store.begin() as db:
+        await _open(db, S1, "a1", now=now)
+        await _write(db, S1, now=now)
+        await subscribers.save_subscriber(db, Subscriber(chat_id=7), now)
+        follow = subscribers.Preference.FOLLOW
+        await subscribers.set_preference(db, 7, S1, follow, now)
+        assert await stories.changed_since_followed(db, 7) == frozenset()
+
+        await _write(db, S1, now=later, revision=2)
+        assert await stories.changed_since_followed(db, 7) == {S1}
+
+        await subscribers.record_receipts(db, 7, {S1: 2}, later)
+        assert await stories.changed_since_followed(db, 7) == frozenset()
