@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.store.db import Store
-from bot.store.deliveries import drop_old
+from bot.store.ledger import drop_old
 
 # Rows of the ledger are kept so long after they ended: a month answers every "did I get it?".
 # /privacy names this number.

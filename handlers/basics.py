@@ -17,7 +17,7 @@ from bot.delivery.wishes import Wish, read_wish
 from bot.errors import BadInput
 from bot.maintain import LEDGER_DAYS
 from bot.model import Message
-from bot.store import deliveries, subscribers
+from bot.store import ledger, subscribers
 from bot.store.db import Connection
 from bot.store.subscribers import Preference
 from handlers import reading, subscribing
@@ -122,8 +122,8 @@ async def press_forget(update: Update, context: Context, action: Forget) -> None
     known = False
     if chat is not None:
         async with context.services.store.begin() as db:
-            await deliveries.end_of_chat(db, chat.id, "deleted by the reader", now)
-            await deliveries.forget_contents(db, chat.id)
+            await ledger.end_of_chat(db, chat.id, "deleted by the reader", now)
+            await ledger.forget_contents(db, chat.id)
             known = await subscribers.forget_subscriber(db, chat.id)
     done = say("privacy.done", days=LEDGER_DAYS) if known else say("privacy.nothing")
     await edit(update, lines(done))
@@ -178,7 +178,7 @@ async def membership(update: Update, context: Context) -> None:
         now = context.services.clock.now()
         async with context.services.store.begin() as db:
             await subscribers.deactivate_subscriber(db, change.chat.id, reason)
-            await deliveries.end_of_chat(db, change.chat.id, reason, now)
+            await ledger.end_of_chat(db, change.chat.id, reason, now)
     else:
         await _woken(context, change.chat.id)
 

@@ -12,6 +12,7 @@ from bot.store import stories, subscribers
 from bot.store.subscribers import Preference
 from handlers.answer import notice, swap_buttons
 from handlers.context import Context
+from handlers.subscription import may_change
 from handlers.words import say
 
 
@@ -34,14 +35,16 @@ async def press_mute(update: Update, context: Context, action: Mute) -> None:
 
 async def press_unfollow(update: Update, context: Context, action: Unfollow) -> None:
     """Follow a story no longer."""
-    await _clear(update, context, action.story, Preference.FOLLOW)
+    if not await _clear(update, context, action.story, Preference.FOLLOW):
+        return
     await notice(update, say("follow.undone"))
     await _show(update, action.story, is_followed=False)
 
 
 async def press_unmute(update: Update, context: Context, action: Unmute) -> None:
     """Mute a story no longer."""
-    await _clear(update, context, action.story, Preference.MUTE)
+    if not await _clear(update, context, action.story, Preference.MUTE):
+        return
     await notice(update, say("mute.undone"))
     await _show(update, action.story, is_muted=False)
 
@@ -51,7 +54,7 @@ async def _set(
 ) -> bool | None:
     """Keep the preference; return whether the chat has briefings, None if the story is gone."""
     services, chat = context.services, update.effective_chat
-    if chat is None:
+    if chat is None or not await may_change(update, context):
         return None
     now = services.clock.now()
     async with services.store.begin() as db:
@@ -68,13 +71,15 @@ async def _set(
     return wanted is not None and bool(wanted.schedule.times)
 
 
-async def _clear(update: Update, context: Context, story_id: StoryId, kind: Preference) -> None:
+async def _clear(update: Update, context: Context, story_id: StoryId, kind: Preference) -> bool:
+    """End the preference; tell whether who asks may."""
     chat = update.effective_chat
-    if chat is None:
-        return
+    if chat is None or not await may_change(update, context):
+        return False
     async with context.services.store.begin() as db:
         story_id = await stories.redirect_of(db, story_id) or story_id
         await subscribers.clear_preference(db, chat.id, story_id, kind)
+    return True
 
 
 async def _show(

@@ -12,7 +12,7 @@ from bot.delivery.actions import MenuPage
 from bot.delivery.deliver import slots_of
 from bot.delivery.schedule import next_due
 from bot.model import Message, Schedule, Subscriber, Subscription, SubscriptionId
-from bot.store import deliveries, subscribers
+from bot.store import ledger, subscribers
 from bot.store.db import Connection
 from bot.store.subscribers import SubscriptionToSave
 from handlers.answer import lines, notice, reply
@@ -46,7 +46,7 @@ async def change(update: Update, context: Context, by: Change) -> Subscription |
             return known
         # What is owed up to now stays owed, whatever is wanted from now on.
         if known.id and who.active:
-            await deliveries.plan_slots(db, slots_of(known, now), now)
+            await ledger.plan_slots(db, slots_of(known, now), now)
         moved = replace(who, zone=wanted.schedule.zone, active=True)
         await subscribers.save_subscriber(db, moved, now)
         await subscribers.save_subscription(

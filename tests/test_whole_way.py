@@ -28,7 +28,7 @@ from bot.demo.sample_feeds import render_feeds
 from bot.serve import bound_socket, serving
 from bot.settings import Settings, read_settings
 from bot.sources.fetch import FetchSettings, HttpFetch
-from bot.store import deliveries, feeds
+from bot.store import feeds, ledger
 from bot.store.cards import CardQuery, count_cards
 from bot.store.db import Store
 from bot.store.feeds import FeedToAdd
@@ -130,7 +130,7 @@ async def test_from_a_feed_to_the_page_behind_a_briefing(store: Store, database_
                 await asyncio.wait_for(running, 20)
                 await fetch.aclose()
     async with store.read() as db:
-        states = await deliveries.count_states(db)
+        states = await ledger.count_states(db)
     assert {state.value: n for state, n in states.items()} == {"sent": 1}
 
 

@@ -22,7 +22,7 @@ from bot.errors import BadInput
 from bot.jsonl import Tally, read_values, to_line
 from bot.model import Schedule, Subscriber, Subscription
 from bot.settings import Settings
-from bot.store import deliveries, subscribers
+from bot.store import ledger, subscribers
 from bot.store.subscribers import SubscriptionToSave
 
 _MAX_STORIES = 8
@@ -58,7 +58,7 @@ async def _import(settings: Settings, read: Sequence[ImportedSubscriber]) -> Non
             known = await subscribers.find_subscription(db, one.who.chat_id)
             before = await subscribers.find_subscriber(db, one.who.chat_id)
             if known is not None and before is not None and before.active:
-                await deliveries.plan_slots(db, slots_of(known, now), now)
+                await ledger.plan_slots(db, slots_of(known, now), now)
             await subscribers.save_subscriber(db, one.who, now)
             wanted = SubscriptionToSave(
                 chat_id=one.who.chat_id,

@@ -23,9 +23,10 @@ from bot.delivery.schedule import next_due, slots_between
 from bot.delivery.sender import Sender
 from bot.errors import BotError, SendUnknown, TryLater
 from bot.model import Delivery, DeliveryState, Subscription
-from bot.store import deliveries, subscribers
+from bot.store import deliveries, ledger, subscribers
 from bot.store.db import Store
-from bot.store.deliveries import OpenDelivery, SlotToPlan
+from bot.store.deliveries import OpenDelivery
+from bot.store.ledger import SlotToPlan
 from bot.store.notes import find_moment, save_note
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ async def plan_due(store: Store, now: datetime) -> int:
         async with store.begin() as db:
             due = await subscribers.find_due_subscriptions(db, now, _PLAN_BATCH)
             slots = [slot for wanted in due for slot in slots_of(wanted, now)]
-            planned += await deliveries.plan_slots(db, slots, now)
+            planned += await ledger.plan_slots(db, slots, now)
             await subscribers.set_next_due(
                 db, {wanted.id: next_due(wanted.schedule, now) for wanted in due}
             )
@@ -115,7 +116,7 @@ class Courier:
         now = self._clock.now()
         async with self._store.begin() as db:
             self._pace = start_pace(self._rate, now, await find_moment(db, _NOT_BEFORE))
-            return await deliveries.reconcile(db, now)
+            return await ledger.reconcile(db, now)
 
     def stop(self) -> None:
         """Begin no further request; those that are open are let end."""
@@ -132,7 +133,7 @@ class Courier:
         report = DeliveryReport()
         now = self._clock.now()
         async with self._store.begin() as db:
-            await deliveries.reconcile(db, now, claimed_before=now - _LONGEST_REQUEST)
+            await ledger.reconcile(db, now, claimed_before=now - _LONGEST_REQUEST)
         while not self._stopping.is_set():
             async with self._store.read() as db:
                 batch = await deliveries.find_open(db, self._clock.now(), _SEND_BATCH)

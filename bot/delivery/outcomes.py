@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.delivery.pacing import CHAT_GAP, GROUP_GAP
 from bot.errors import BotError, Migrated, SendUnknown, TryLater, Undeliverable
 from bot.model import Delivery, DeliveryState, StoryId
-from bot.store import deliveries, subscribers
+from bot.store import deliveries, ledger, subscribers
 from bot.store.db import Connection
 from bot.store.stories import current_revisions
 
@@ -64,7 +64,7 @@ async def record_outcome(
         until = now
     await deliveries.record_again(db, delivery.id, until, str(sent), now)
     if isinstance(sent, Migrated):
-        await deliveries.move_deliveries(db, old=delivery.chat_id, new=sent.new_chat_id)
+        await ledger.move_deliveries(db, old=delivery.chat_id, new=sent.new_chat_id)
     return Outcome.AGAIN
 
 
@@ -80,7 +80,7 @@ async def _record_refused(
     await deliveries.record_end(db, delivery, DeliveryState.DEAD, str(error), now)
     if error.deactivate:
         await subscribers.deactivate_subscriber(db, delivery.chat_id, str(error))
-        await deliveries.end_of_chat(db, delivery.chat_id, str(error), now)
+        await ledger.end_of_chat(db, delivery.chat_id, str(error), now)
     return Outcome.DEAD
 
 

@@ -6,12 +6,12 @@ came. A claim is a conditional UPDATE and must be committed before the request g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, exists, func, insert, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from bot.model import Button, Delivery, DeliveryState, Message, StoryId, SubscriptionId
@@ -19,17 +19,6 @@ from bot.store.db import Connection
 from bot.store.schema import deliveries, subscribers, subscriptions
 
 OPEN = (DeliveryState.PENDING.value, DeliveryState.UNKNOWN.value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotToPlan:
-    """A slot that came due; ``state`` is PENDING, or EXPIRED for one that is too late."""
-
-    subscription_id: SubscriptionId
-    chat_id: int
-    due_at: datetime
-    state: DeliveryState = DeliveryState.PENDING
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,34 +31,6 @@ class OpenDelivery:
     delivery: Delivery
     message: Message | None
     stories: Mapping[StoryId, int]
-
-
-async def plan_slots(connection: Connection, slots: Iterable[SlotToPlan], now: datetime) -> int:
-    """Enter slots that are not in the ledger yet; return how many were entered."""
-    wanted = {(slot.subscription_id, slot.due_at): slot for slot in slots}
-    if not wanted:
-        return 0
-    query = select(deliveries.c.subscription_id, deliveries.c.due_at).where(
-        deliveries.c.subscription_id.in_({owner for owner, _ in wanted}),
-        deliveries.c.due_at.in_({at for _, at in wanted}),
-    )
-    known = {(row.subscription_id, row.due_at) for row in await connection.execute(query)}
-    rows = [
-        {
-            "subscription_id": slot.subscription_id,
-            "chat_id": slot.chat_id,
-            "due_at": slot.due_at,
-            "part": 1,
-            "state": slot.state.value,
-            "reason": slot.reason,
-            "changed_at": now,
-        }
-        for key, slot in wanted.items()
-        if key not in known
-    ]
-    if rows:
-        await connection.execute(insert(deliveries), rows)
-    return len(rows)
 
 
 async def find_open(connection: Connection, now: datetime, limit: int) -> tuple[OpenDelivery, ...]:
@@ -222,71 +183,6 @@ async def postpone(
         .where(deliveries.c.id == delivery.id, deliveries.c.state == delivery.state.value)
         .values(not_before=until, reason=reason, changed_at=now)
     )
-
-
-async def reconcile(
-    connection: Connection, now: datetime, *, claimed_before: datetime | None = None
-) -> int:
-    """Call unknown how it ended for parts that are no longer being sent; return how many.
-
-    None: whatever is being sent, as after a crash; else only what was claimed before then.
-    """
-    left = deliveries.c.state == DeliveryState.SENDING.value
-    if claimed_before is not None:
-        left = and_(left, deliveries.c.changed_at < claimed_before)
-    result = await connection.execute(
-        update(deliveries)
-        .where(left)
-        .values(
-            state=DeliveryState.UNKNOWN.value,
-            reason="the answer was not recorded",
-            changed_at=now,
-        )
-    )
-    return result.rowcount
-
-
-async def end_of_chat(connection: Connection, chat_id: int, reason: str, now: datetime) -> int:
-    """End all open parts of a chat that takes nothing more; return how many."""
-    result = await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.chat_id == chat_id, deliveries.c.state.in_(OPEN))
-        .values(state=DeliveryState.DEAD.value, reason=reason, changed_at=now, message=None)
-    )
-    return result.rowcount
-
-
-async def forget_contents(connection: Connection, chat_id: int) -> None:
-    """Drop what the deliveries of a chat said; that they took place stays."""
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.chat_id == chat_id)
-        .values(message=None, stories=None)
-    )
-
-
-async def move_deliveries(connection: Connection, *, old: int, new: int) -> None:
-    """Point the open parts of a migrated chat at its new id."""
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.chat_id == old, deliveries.c.state.in_(OPEN))
-        .values(chat_id=new)
-    )
-
-
-async def count_states(connection: Connection) -> dict[DeliveryState, int]:
-    """Return how many parts are in each state; absent states have none."""
-    query = select(deliveries.c.state, func.count().label("n")).group_by(deliveries.c.state)
-    return {DeliveryState(row.state): row.n for row in await connection.execute(query)}
-
-
-async def drop_old(connection: Connection, before: datetime) -> int:
-    """Delete ended parts of slots before then; return how many."""
-    ended = [DeliveryState.SENT.value, DeliveryState.DEAD.value, DeliveryState.EXPIRED.value]
-    result = await connection.execute(
-        delete(deliveries).where(deliveries.c.state.in_(ended), deliveries.c.due_at < before)
-    )
-    return result.rowcount
 
 
 async def is_wanted(connection: Connection, delivery: Delivery) -> bool:

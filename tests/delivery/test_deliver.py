@@ -10,7 +10,7 @@ from bot.delivery.deliver import LATEST, Courier, plan_due, slots_of
 from bot.delivery.editor import Editor
 from bot.errors import Migrated, SendFailed, SendUnknown, TryLater
 from bot.model import DeliveryState, Schedule, StoryId, Subscriber, Subscription, SubscriptionId
-from bot.store import deliveries, stories, subscribers
+from bot.store import deliveries, ledger, stories, subscribers
 from bot.store.db import Store
 from bot.store.subscribers import SubscriptionToSave
 from tests.factories import make_card
@@ -38,7 +38,7 @@ class Post:
 
     async def states(self) -> dict[DeliveryState, int]:
         async with self.store.read() as db:
-            return await deliveries.count_states(db)
+            return await ledger.count_states(db)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.store import deliveries, subscribers
+from bot.store import ledger, subscribers
 from bot.store.subscribers import Preference
 from handlers.words import COMMANDS
 from tests.handlers.conftest import Service
@@ -255,7 +255,7 @@ async def test_who_blocks_the_bot_is_owed_nothing_until_they_return(service: Ser
 
     async with service.parts.store.read() as db:
         who = await subscribers.find_subscriber(db, chat_id)
-        assert await deliveries.count_states(db) == {}
+        assert await ledger.count_states(db) == {}
     assert who is not None
     assert who.active
 

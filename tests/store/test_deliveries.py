@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from bot.model import DeliveryState, Message, StoryId, Subscriber, SubscriptionId
-from bot.store import deliveries, subscribers
+from bot.store import deliveries, ledger, subscribers
 from bot.store.db import Connection, Store
-from bot.store.deliveries import SlotToPlan
+from bot.store.ledger import SlotToPlan
 from bot.store.subscribers import Preference, SubscriptionToSave
 
 SLOT_OWNER = SubscriptionId(1)
@@ -16,7 +16,7 @@ def _slot(due_at: datetime) -> SlotToPlan:
 
 
 async def _planned(db: Connection, now: datetime) -> deliveries.OpenDelivery:
-    await deliveries.plan_slots(db, [_slot(now)], now)
+    await ledger.plan_slots(db, [_slot(now)], now)
     (found,) = await deliveries.find_open(db, now, 10)
     return found
 
@@ -24,8 +24,8 @@ async def _planned(db: Connection, now: datetime) -> deliveries.OpenDelivery:
 async def test_a_slot_is_planned_once_however_often(any_store: Store, now: datetime) -> None:
     """Planning again, in one call or in two, enters nothing."""
     async with any_store.begin() as db:
-        assert await deliveries.plan_slots(db, [_slot(now), _slot(now)], now) == 1
-        assert await deliveries.plan_slots(db, [_slot(now)], now) == 0
+        assert await ledger.plan_slots(db, [_slot(now), _slot(now)], now) == 1
+        assert await ledger.plan_slots(db, [_slot(now)], now) == 0
 
 
 async def test_a_part_is_claimed_by_one(any_store: Store, now: datetime) -> None:
@@ -67,18 +67,18 @@ async def test_the_end_of_a_part_ends_those_after_it(any_store: Store, now: date
 
         await deliveries.record_end(db, found.delivery, DeliveryState.DEAD, "blocked", now)
 
-        assert await deliveries.count_states(db) == {DeliveryState.DEAD: 2}
+        assert await ledger.count_states(db) == {DeliveryState.DEAD: 2}
 
 
 async def test_after_a_crash_an_open_request_is_unknown(any_store: Store, now: datetime) -> None:
     """What was being sent may have arrived; what waited still waits."""
     async with any_store.begin() as db:
         found = await _planned(db, now)
-        await deliveries.plan_slots(db, [_slot(now + timedelta(hours=1))], now)
+        await ledger.plan_slots(db, [_slot(now + timedelta(hours=1))], now)
         await deliveries.claim(db, found.delivery, now)
 
-        assert await deliveries.reconcile(db, now) == 1
-        assert await deliveries.count_states(db) == {
+        assert await ledger.reconcile(db, now) == 1
+        assert await ledger.count_states(db) == {
             DeliveryState.UNKNOWN: 1,
             DeliveryState.PENDING: 1,
         }
