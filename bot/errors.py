@@ -30,10 +30,6 @@ class FetchFailed(BotError):
         self.retry_after_s = retry_after_s
 
 
-class WriterFailed(BotError):
-    """The writer gave no usable draft."""
-
-
 class Undeliverable(BotError):
     """Telegram will never take this message for this chat.
 

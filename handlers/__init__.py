@@ -42,6 +42,7 @@ from bot.delivery.actions import (
     Unsubscribe,
     unpack,
 )
+from bot.delivery.sender import seconds_of
 from bot.errors import BadInput
 from handlers import basics, keeping, menu_buttons, reading, subscribing
 from handlers.answer import lines, notice, reply
@@ -139,10 +140,7 @@ async def failed(update: object, context: Context) -> None:
     """Take note of what went wrong with an update, and tell the person that it did."""
     error = context.error
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        await context.services.on_flood(
-            float(wait) if isinstance(wait, int) else wait.total_seconds()
-        )
+        await context.services.on_flood(seconds_of(error.retry_after))
         return
     if isinstance(error, Forbidden):
         log.info("reply refused: %s", error.message)

@@ -17,6 +17,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
+from bot.delivery.sender import seconds_of
 from handlers.context import BotApplication
 
 log = logging.getLogger(__name__)
@@ -52,8 +53,7 @@ class LongPolling:
             except Conflict as error:
                 log.warning("another process polls with the same token: %s", error.message)
             except RetryAfter as error:
-                wait = error.retry_after
-                pause_s = float(wait) if isinstance(wait, int) else wait.total_seconds()
+                pause_s = seconds_of(error.retry_after)
             except TelegramError as error:
                 log.warning("no updates: %s; next try in %g s", error.message, pause_s)
             else:

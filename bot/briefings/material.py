@@ -60,11 +60,6 @@ class Material:
             counts.update(terms)
         return dict(counts)
 
-    @cached_property
-    def bodies(self) -> tuple[str, ...]:
-        """All that each article says, title included, for the check of what is said of it."""
-        return tuple(body(a) for a in self.articles)
-
     def centrality(self, terms: Terms) -> float:
         """Return how much of the story's weight *terms* carry, damped by their number."""
         return sum(self.weights.get(t, 0) for t in terms) / math.sqrt(max(len(terms), 1))

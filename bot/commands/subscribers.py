@@ -17,6 +17,7 @@ from bot.commands.settings_file import load_settings
 from bot.commands.terminal import complain, progress, say, write_bytes
 from bot.delivery.deliver import slots_of
 from bot.delivery.schedule import next_due
+from bot.delivery.wishes import MAX_STORIES
 from bot.documents import Document
 from bot.errors import BadInput
 from bot.jsonl import Tally, read_values, to_line
@@ -24,8 +25,6 @@ from bot.model import Schedule, Subscriber, Subscription
 from bot.settings import Settings
 from bot.store import ledger, subscribers
 from bot.store.subscribers import SubscriptionToSave
-
-_MAX_STORIES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +124,8 @@ def subscriber_from_document(document: object) -> ImportedSubscriber:
 
 def _n_stories(document: Document) -> int:
     n = _whole(document, "stories", 3)
-    if not 1 <= n <= _MAX_STORIES:
-        raise BadInput(f"stories: expected a number from 1 to {_MAX_STORIES}")
+    if not 1 <= n <= MAX_STORIES:
+        raise BadInput(f"stories: expected a number from 1 to {MAX_STORIES}")
     return n
 
 

@@ -128,7 +128,7 @@ def outcome_of(error: TelegramError) -> BotError:
     """Return what *error*, raised by a send, says of the message."""
     match error:
         case RetryAfter():
-            return TryLater(_seconds(error.retry_after))
+            return TryLater(seconds_of(error.retry_after))
         case ChatMigrated():
             return Migrated(error.new_chat_id)
         # Somebody on the way refused it in words that are not Telegram's.
@@ -152,5 +152,6 @@ def _button(button: Button) -> InlineKeyboardButton:
     return InlineKeyboardButton(button.label, url=button.url, callback_data=button.data)
 
 
-def _seconds(wait: int | timedelta) -> float:
+def seconds_of(wait: int | timedelta) -> float:
+    """Return the library's ``retry_after``, which may be either, in seconds."""
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

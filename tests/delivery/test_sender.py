@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -16,7 +17,7 @@ from telegram.request import HTTPXRequest
 from bot.botapi.faults import Fault, FaultKind, Halt
 from bot.botapi.person import Person
 from bot.botapi.server import BotApiServer
-from bot.delivery.sender import Sender, TelegramSender
+from bot.delivery.sender import Sender, TelegramSender, seconds_of
 from bot.errors import BotError, Migrated, SendFailed, SendUnknown, TryLater, Undeliverable
 from bot.model import Button, Message
 from tests.fakes import FakeTelegram
@@ -276,3 +277,8 @@ async def test_a_chat_that_is_not_there_is_given_up(sender: TelegramSender) -> N
         await sender(4711, HELLO)
 
     assert raised.value.deactivate
+
+
+def test_a_wait_is_read_in_either_form() -> None:
+    """The library gives whole seconds, or a timedelta where it was asked to."""
+    assert seconds_of(3) == seconds_of(timedelta(seconds=3)) == 3.0
