@@ -279,6 +279,6 @@ async def test_a_chat_that_is_not_there_is_given_up(sender: TelegramSender) -> N
     assert raised.value.deactivate
 
 
-def test_a_wait_is_read_in_either_form() -> None:
+async def test_a_wait_is_read_in_either_form() -> None:
     """The library gives whole seconds, or a timedelta where it was asked to."""
     assert seconds_of(3) == seconds_of(timedelta(seconds=3)) == 3.0
