@@ -18,13 +18,18 @@ from bot.views import StoryCard, StoryRecord
 
 
 async def find_story(connection: Connection, story_id: StoryId) -> StoryRecord | None:
-    """Return a story with its articles; None if there is none, or it was merged away."""
+    """Return a story as it was last written; None if it never was, or was merged away.
+
+    Words, counts and articles are of one revision: an article that joined since then is shown
+    when the words know of it.
+    """
     query = select(stories).where(stories.c.id == story_id, stories.c.merged_into.is_(None))
     row = (await connection.execute(query)).mappings().first()
     if row is None or row["coverage"] is None:
         return None
-    members = await find_of_story(connection, story_id)
-    last = await _last_briefing(connection, story_id)
+    last = await _last_briefing(connection, story_id, row["written_revision"])
+    known = frozenset(last.articles) if last else frozenset()
+    members = [m for m in await find_of_story(connection, story_id) if m[0].id in known]
     topics = await _topics(connection, [story_id])
     return StoryRecord(
         id=story_id,
@@ -50,8 +55,12 @@ async def last_written(
     return briefing_from_document(row.document), frozenset(map(ArticleId, row.articles))
 
 
-async def _last_briefing(connection: Connection, story_id: StoryId) -> Row[tuple[object]] | None:
+async def _last_briefing(
+    connection: Connection, story_id: StoryId, revision: int | None = None
+) -> Row[tuple[object]] | None:
     query = select(briefings).where(briefings.c.story_id == story_id)
+    if revision is not None:
+        query = query.where(briefings.c.revision == revision)
     found = await connection.execute(query.order_by(briefings.c.revision.desc()).limit(1))
     return found.first()
 

@@ -30,7 +30,7 @@ async def _write(
 ) -> None:
     written = WrittenStory(
         briefing=make_briefing(story),
-        articles=(ArticleId("a1"),),
+        articles=tuple(a.id for a, _ in await articles.find_of_story(db, story)),
         coverage=make_coverage(story),
         revision=revision,
         material=material,
@@ -87,6 +87,25 @@ async def test_a_story_that_cannot_be_written_does_not_hold_up_others(
         assert await stories.find_unwritten(db, now + timedelta(hours=1), 10) == (S1,)
 
 
+async def test_a_story_is_shown_as_it_was_last_written(any_store: Store, now: datetime) -> None:
+    """An article that joins is shown with the words and counts that know of it, not before."""
+    async with any_store.begin() as db:
+        await _open(db, S1, "a1", now=now)
+        await _write(db, S1, now=now)
+        await articles.save_articles(db, [make_article("a2")], feed_id=None, seen_at=now)
+        joined = Assignment(article_id=ArticleId("a2"), story_id=S1, score=None, because="words")
+        await articles.record_assignments(db, [joined])
+
+        before = await cards.find_story(db, S1)
+        await _write(db, S1, now=now, revision=2)
+        after = await cards.find_story(db, S1)
+
+    assert before is not None
+    assert after is not None
+    assert [a.id for a in before.story.articles] == ["a1"]
+    assert [a.id for a in after.story.articles] == ["a1", "a2"]
+
+
 async def test_a_merge_moves_everything_and_redirects(any_store: Store, now: datetime) -> None:
     """Articles, receipts and wishes follow; the old address leads on, over two merges too."""
     async with any_store.begin() as db:
@@ -103,6 +122,7 @@ async def test_a_merge_moves_everything_and_redirects(any_store: Store, now: dat
         assert await stories.redirect_of(db, S2) == S1
         assert await stories.redirect_of(db, S1) is None
         assert await subscribers.find_receipts(db, 7) == {S1: 1}
+        await _write(db, S1, now=now, revision=2)
         record = await cards.find_story(db, S1)
         assert record is not None
         assert [a.id for a in record.story.articles] == ["a1", "a2", "a3"]
