@@ -87,6 +87,39 @@ feeds = Table(
     Column("n_failures", Integer, nullable=False, server_default="0"),
     Column("last_error", Text, nullable=False, server_default=""),
     Column("n_articles", Integer, nullable=False, server_default="0"),
+    # Items that another of our feeds had brought before.
+    Column("n_duplicates", Integer, nullable=False, server_default="0"),
+    # The address in the FEEDS list; the feed may have moved since.
+    Column("listed_url", Text),
+    # What else an OPML list says of the feed, see bot/sources/feeds.py.
+    Column("outline", JSON),
+    # Read the pages of its articles too.
+    Column("full_text", Boolean, nullable=False, server_default=false()),
+    # The interval that fits what the feed publishes, in seconds.
+    Column("rhythm_s", Float),
+    Column("failing_since", UtcDateTime),
+    # Failed for so long that it is tried rarely.
+    Column("paused_at", UtcDateTime),
+)
+
+# Hubs that tell us of new items (WebSub, https://www.w3.org/TR/websub/), a row for each feed.
+hubs = Table(
+    "hubs",
+    metadata,
+    Column("feed_id", _BIG, ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True),
+    Column("hub_url", Text, nullable=False),
+    Column("topic_url", Text, nullable=False),
+    # The secret end of our callback address, and the key that the hub signs with.
+    Column("token", String(64), nullable=False, unique=True),
+    Column("secret", String(64), nullable=False),
+    # wanted, asked, confirmed or refused
+    Column("state", String(12), nullable=False),
+    # When to ask the hub, again or anew.
+    Column("next_ask_at", UtcDateTime, nullable=False, index=True),
+    Column("lease_until", UtcDateTime),
+    Column("last_push_at", UtcDateTime),
+    Column("n_failures", Integer, nullable=False, server_default="0"),
+    Column("last_error", Text, nullable=False, server_default=""),
 )
 
 stories = Table(
@@ -127,6 +160,15 @@ articles = Table(
     Column("story_id", String(32), ForeignKey("stories.id"), index=True),
     Column("score", Float),
     Column("because", Text, nullable=False, server_default=""),
+    # Its page is to be read from then on; until that was tried, it waits to be grouped.
+    Column("page_due_at", UtcDateTime),
+    Column("page_error", Text, nullable=False, server_default=""),
+    Index(
+        "ix_articles_page_due_at",
+        "page_due_at",
+        sqlite_where=text("page_due_at IS NOT NULL"),
+        postgresql_where=text("page_due_at IS NOT NULL"),
+    ),
     Index(
         "ix_articles_ungrouped",
         "n",
@@ -250,3 +292,13 @@ notes = Table(
     Column("value", Text, nullable=False),
 )
 """Small facts that must survive a restart: the sender's "not before", the groups' progress."""
+
+operator_notes = Table(
+    "operator_notes",
+    metadata,
+    Column("id", _BIG, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("told_at", UtcDateTime, index=True),
+)
+"""What the operator should hear of, and when it was said."""
