@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,24 +17,58 @@ from bot.store.schema import articles, stories
 _BATCH = 500
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """An article with the feed that brought it; its page is to be read from ``page_due_at`` on."""
+
+    article: Article
+    feed_id: FeedId | None
+    page_due_at: datetime | None = None
+
+
 async def save_articles(
     connection: Connection, new: Sequence[Article], *, feed_id: FeedId | None, seen_at: datetime
 ) -> int:
     """Store the articles that are not there yet, in order; return how many that were."""
-    known: set[str] = set()
-    for part in _batches([article.id for article in new]):
-        query = select(articles.c.id).where(articles.c.id.in_(part))
-        known |= {row.id for row in await connection.execute(query)}
-    to_add = {a.id: _row(a, feed_id, seen_at) for a in new if a.id not in known}
+    arrivals = [Arrival(article=article, feed_id=feed_id) for article in new]
+    return len(await save_arrivals(connection, arrivals, seen_at))
+
+
+async def save_arrivals(
+    connection: Connection, new: Sequence[Arrival], seen_at: datetime
+) -> frozenset[ArticleId]:
+    """Store the articles that are not there yet, in order; return their ids.
+
+    Of two with one id the first stays.
+    """
+    known = await find_feeds_of(connection, [arrival.article.id for arrival in new])
+    to_add: dict[ArticleId, dict[str, Any]] = {}
+    for arrival in new:
+        if arrival.article.id not in known:
+            to_add.setdefault(arrival.article.id, _row(arrival, seen_at))
     for rows in _batches(list(to_add.values())):
         await connection.execute(insert(articles), rows)
-    return len(to_add)
+    return frozenset(to_add)
+
+
+async def find_feeds_of(
+    connection: Connection, ids: Collection[ArticleId]
+) -> dict[ArticleId, FeedId | None]:
+    """Return those of *ids* that are stored, with the feed that brought each first, if any."""
+    found: dict[ArticleId, FeedId | None] = {}
+    for part in _batches(list(ids)):
+        query = select(articles.c.id, articles.c.feed_id).where(articles.c.id.in_(part))
+        found |= {ArticleId(row.id): row.feed_id for row in await connection.execute(query)}
+    return found
 
 
 async def find_ungrouped(connection: Connection, limit: int) -> tuple[Article, ...]:
-    """Return at most *limit* articles without a story, in the order of arrival."""
-    query = select(articles).where(articles.c.story_id.is_(None)).order_by(articles.c.n)
-    found = await connection.execute(query.limit(limit))
+    """Return at most *limit* articles without a story, in the order of arrival.
+
+    One whose page is still to be read waits for that.
+    """
+    query = select(articles).where(articles.c.story_id.is_(None), articles.c.page_due_at.is_(None))
+    found = await connection.execute(query.order_by(articles.c.n).limit(limit))
     return tuple(article_of(row) for row in found.mappings())
 
 
@@ -112,7 +147,8 @@ def article_of(row: RowMapping) -> Article:
     )
 
 
-def _row(article: Article, feed_id: FeedId | None, seen_at: datetime) -> dict[str, Any]:
+def _row(arrival: Arrival, seen_at: datetime) -> dict[str, Any]:
+    article = arrival.article
     return {
         "id": article.id,
         "url": article.url,
@@ -126,7 +162,8 @@ def _row(article: Article, feed_id: FeedId | None, seen_at: datetime) -> dict[st
         "author": article.author,
         "image": article.image,
         "categories": list(article.categories),
-        "feed_id": feed_id,
+        "feed_id": arrival.feed_id,
+        "page_due_at": arrival.page_due_at,
     }
 
 

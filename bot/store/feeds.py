@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    RowMapping,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from bot.model import FeedId
 from bot.store.db import Connection
 from bot.store.schema import feeds
 
+# A feed without a past.
+_FRESH: Mapping[str, Any] = {
+    "active": True,
+    "n_failures": 0,
+    "last_error": "",
+    "failing_since": None,
+    "paused_at": None,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedToAdd:
-    """A feed to poll; ``folder`` is its place in the OPML, "" at the top."""
+    """A feed to poll; ``folder`` is its place in the OPML, "" at the top.
+
+    ``outline`` is what else the OPML says of it, see bot/sources/feeds.py.
+    """
 
     url: str
     title: str = ""
     home_url: str = ""
     language: str = ""
     folder: str = ""
+    outline: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFeed:
-    """A feed as the store knows it. ``last_error`` is "" after a success."""
+    """A feed as the store knows it. ``last_error`` is "" after a success.
+
+    Not ``active``: never asked, as it is gone or the operator stopped it. ``paused_at``: failed
+    for so long that it is asked rarely. ``n_articles`` came through it first; of the ``n_items``
+    of its newest document ``n_duplicates`` came first through other feeds. ``listed_url`` is its
+    address in the FEEDS list, ``rhythm_s`` the interval that fits what it publishes.
+    """
 
     id: FeedId
     url: str
@@ -44,11 +74,23 @@ class KnownFeed:
     n_failures: int
     last_error: str
     n_articles: int
+    n_items: int = 0
+    n_duplicates: int = 0
+    listed_url: str | None = None
+    outline: Mapping[str, object] | None = None
+    full_text: bool = False
+    rhythm_s: float | None = None
+    failing_since: datetime | None = None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRecord:
-    """What is written after a poll; None keeps what is there (``url``: the feed has not moved)."""
+    """What is written after a poll; the validators are those to send next time.
+
+    None for ``url`` (it has not moved), ``title``, ``n_items``, ``n_duplicates`` and ``rhythm_s``
+    keeps what is there. ``n_new`` articles came through this feed first.
+    """
 
     feed_id: FeedId
     polled_at: datetime
@@ -61,6 +103,11 @@ class PollRecord:
     active: bool = True
     url: str | None = None
     title: str | None = None
+    n_items: int | None = None
+    n_duplicates: int | None = None
+    rhythm_s: float | None = None
+    failing_since: datetime | None = None
+    paused_at: datetime | None = None
 
 
 async def add_feeds(connection: Connection, new: Iterable[FeedToAdd], now: datetime) -> int:
@@ -79,11 +126,18 @@ async def sync_feeds(
     Feeds that the operator added stay, and those the operator took out stay out.
     """
     urls = {feed.url for feed in listed}
-    known = {row.url: row.origin for row in await connection.execute(select(feeds))}
-    gone = [url for url, origin in known.items() if origin == "file" and url not in urls]
-    for url in gone:
-        await connection.execute(delete(feeds).where(feeds.c.url == url))
-    came = await _add(connection, [f for f in listed if f.url not in known], "file", now)
+    query = select(feeds.c.id, feeds.c.url, feeds.c.listed_url, feeds.c.origin)
+    known = (await connection.execute(query)).all()
+    gone = [
+        row.id
+        for row in known
+        if row.origin == "file" and not urls & {row.url, row.listed_url or row.url}
+    ]
+    for feed_id in gone:
+        await connection.execute(delete(feeds).where(feeds.c.id == feed_id))
+    # A feed that moved for good is known under both addresses, until the list has the new one.
+    here = {row.url for row in known} | {row.listed_url for row in known}
+    came = await _add(connection, [feed for feed in listed if feed.url not in here], "file", now)
     return came, len(gone)
 
 
@@ -104,13 +158,21 @@ async def _add(
     back = await connection.execute(
         update(feeds)
         .where(feeds.c.url.in_(list(wanted)), feeds.c.removed)
-        .values(removed=False, active=True, next_poll_at=now)
+        .values(removed=False, **_FRESH, next_poll_at=now)
     )
     known = {row.url for row in await connection.execute(select(feeds.c.url))}
     to_add = [feed for url, feed in wanted.items() if url not in known]
     if to_add:
+        listed = origin == "file"
         rows = [
-            {**asdict(f), "origin": origin, "added_at": now, "next_poll_at": now} for f in to_add
+            {
+                **asdict(feed),
+                "origin": origin,
+                "listed_url": feed.url if listed else None,
+                "added_at": now,
+                "next_poll_at": now,
+            }
+            for feed in to_add
         ]
         await connection.execute(insert(feeds), rows)
     return len(to_add) + back.rowcount
@@ -138,27 +200,78 @@ async def find_due_feeds(
     return tuple(_feed(row) for row in found.mappings())
 
 
-async def record_poll(connection: Connection, record: PollRecord) -> None:
-    """Write the outcome of one poll."""
-    values: dict[str, Any] = {
-        "last_polled_at": record.polled_at,
-        "next_poll_at": record.next_poll_at,
-        "last_error": record.error,
-        "n_failures": record.n_failures,
-        "n_articles": feeds.c.n_articles + record.n_new,
-        "active": record.active,
-    }
-    if not record.error:
-        values |= {
-            "last_success_at": record.polled_at,
-            "etag": record.etag,
-            "last_modified": record.last_modified,
-        }
-    if record.title:
-        values["title"] = func.coalesce(func.nullif(feeds.c.title, ""), record.title)
-    if record.url and not await find_feeds(connection, [record.url]):
-        values["url"] = record.url
-    await connection.execute(update(feeds).where(feeds.c.id == record.feed_id).values(values))
+async def record_polls(connection: Connection, records: Sequence[PollRecord]) -> None:
+    """Write the outcomes of polls, one for each feed."""
+    moved = {record.url for record in records if record.url}
+    query = select(feeds.c.url).where(feeds.c.url.in_(moved))
+    taken = {row.url for row in await connection.execute(query)} if moved else set()
+    rows = []
+    for record in records:
+        row = {f"new_{name}": value for name, value in asdict(record).items()}
+        row["new_success_at"] = None if record.error else record.polled_at
+        # Two feeds that moved to one address are not one feed for us: the second one stays.
+        row["new_url"] = record.url if record.url not in taken else None
+        taken.add(record.url)
+        rows.append(row)
+    if rows:
+        await connection.execute(_RECORD, rows)
+
+
+def _kept(name: str, value: str | None = None) -> ColumnElement[Any]:
+    """Return the new value of a column, or the old one where there is no new one."""
+    column = feeds.c[name]
+    return func.coalesce(bindparam(value or f"new_{name}", type_=column.type), column)
+
+
+_RECORD = (
+    update(feeds)
+    .where(feeds.c.id == bindparam("new_feed_id"))
+    .values(
+        last_polled_at=bindparam("new_polled_at"),
+        next_poll_at=bindparam("new_next_poll_at"),
+        last_error=bindparam("new_error"),
+        n_failures=bindparam("new_n_failures"),
+        failing_since=bindparam("new_failing_since"),
+        paused_at=bindparam("new_paused_at"),
+        active=bindparam("new_active"),
+        etag=bindparam("new_etag"),
+        last_modified=bindparam("new_last_modified"),
+        last_success_at=_kept("last_success_at", "new_success_at"),
+        n_articles=feeds.c.n_articles + bindparam("new_n_new", type_=Integer),
+        n_items=_kept("n_items"),
+        n_duplicates=_kept("n_duplicates"),
+        rhythm_s=_kept("rhythm_s"),
+        url=_kept("url"),
+        title=func.coalesce(
+            func.nullif(feeds.c.title, ""), bindparam("new_title", type_=Text), ""
+        ),
+    )
+)
+
+
+async def set_full_text(connection: Connection, url: str, on: bool) -> bool:
+    """Have the pages of a feed's articles read too, or no longer; tell whether there is one."""
+    here = feeds.c.url == url
+    done = await connection.execute(
+        update(feeds).where(here, ~feeds.c.removed).values(full_text=on)
+    )
+    return done.rowcount > 0
+
+
+async def stop_feed(connection: Connection, url: str, reason: str) -> bool:
+    """Ask a feed no more, until `wake_feed`; tell whether there is one."""
+    values = {"active": False, "last_error": reason}
+    here = feeds.c.url == url
+    done = await connection.execute(update(feeds).where(here, ~feeds.c.removed).values(values))
+    return done.rowcount > 0
+
+
+async def wake_feed(connection: Connection, url: str, now: datetime) -> bool:
+    """Ask a feed at once and then as often as any other; tell whether there is one."""
+    values = {**_FRESH, "next_poll_at": now}
+    here = feeds.c.url == url
+    done = await connection.execute(update(feeds).where(here, ~feeds.c.removed).values(values))
+    return done.rowcount > 0
 
 
 async def last_success_at(connection: Connection) -> datetime | None:

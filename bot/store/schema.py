@@ -87,7 +87,8 @@ feeds = Table(
     Column("n_failures", Integer, nullable=False, server_default="0"),
     Column("last_error", Text, nullable=False, server_default=""),
     Column("n_articles", Integer, nullable=False, server_default="0"),
-    # Items that another of our feeds had brought before.
+    # Items of the newest document, and those of them that another of our feeds brought first.
+    Column("n_items", Integer, nullable=False, server_default="0"),
     Column("n_duplicates", Integer, nullable=False, server_default="0"),
     # The address in the FEEDS list; the feed may have moved since.
     Column("listed_url", Text),

@@ -51,33 +51,95 @@ async def test_removing_an_unknown_feed_says_so(any_store: Store) -> None:
 
 
 async def test_a_poll_is_remembered(any_store: Store, now: datetime) -> None:
-    """Validators, counts, the next time and the first title are kept; an error keeps them too."""
+    """Validators, counts, rhythm, the next time and the first title; an error keeps the rest."""
     later = now + timedelta(minutes=15)
     async with any_store.begin() as db:
         await feeds.add_feeds(db, [A], now)
         (feed,) = await feeds.list_feeds(db)
-        await feeds.record_poll(
-            db,
-            PollRecord(
-                feed_id=feed.id,
-                polled_at=now,
-                next_poll_at=later,
-                etag='"1"',
-                n_new=3,
-                title="A",
-            ),
+        read = PollRecord(
+            feed_id=feed.id,
+            polled_at=now,
+            next_poll_at=later,
+            etag='"1"',
+            n_new=3,
+            n_items=5,
+            n_duplicates=2,
+            rhythm_s=1800.0,
+            title="A",
         )
-        await feeds.record_poll(
-            db,
-            PollRecord(
-                feed_id=feed.id,
-                polled_at=later,
-                next_poll_at=later + timedelta(hours=1),
-                error="no answer",
-                n_failures=1,
-            ),
+        failed = PollRecord(
+            feed_id=feed.id,
+            polled_at=later,
+            next_poll_at=later + timedelta(hours=1),
+            etag='"1"',
+            error="no answer",
+            n_failures=1,
+            failing_since=later,
         )
+        await feeds.record_polls(db, [read])
+        await feeds.record_polls(db, [failed])
         (feed,) = await feeds.list_feeds(db)
 
     assert (feed.etag, feed.n_articles, feed.title) == ('"1"', 3, "A")
+    assert (feed.n_items, feed.n_duplicates, feed.rhythm_s) == (5, 2, 1800.0)
     assert (feed.last_success_at, feed.last_error, feed.n_failures) == (now, "no answer", 1)
+    assert (feed.failing_since, feed.paused_at) == (later, None)
+
+
+async def test_two_feeds_never_get_one_address(any_store: Store, now: datetime) -> None:
+    """Of two that moved to the same place, or to that of a third, the others stay."""
+    here, there = FeedToAdd(url="https://here.example/rss"), "https://there.example/rss"
+    async with any_store.begin() as db:
+        await feeds.add_feeds(db, [A, B, here], now)
+        records = [
+            PollRecord(feed_id=feed.id, polled_at=now, next_poll_at=now, url=url)
+            for feed, url in zip(await feeds.list_feeds(db), (there, there, here.url), strict=True)
+        ]
+        await feeds.record_polls(db, records)
+        urls = [feed.url for feed in await feeds.list_feeds(db)]
+
+    assert len(set(urls)) == 3
+    assert urls.count(there) == 1
+
+
+async def test_a_listed_feed_that_moved_is_still_the_listed_one(
+    any_store: Store, now: datetime
+) -> None:
+    """The list may have its old address or, corrected, its new one; dropped, it goes."""
+    new = FeedToAdd(url="https://new.example/rss")
+    async with any_store.begin() as db:
+        await feeds.sync_feeds(db, [A], now)
+        (feed,) = await feeds.list_feeds(db)
+        moved = PollRecord(feed_id=feed.id, polled_at=now, next_poll_at=now, url=new.url)
+        await feeds.record_polls(db, [moved])
+
+        assert await feeds.sync_feeds(db, [A], now) == (0, 0)
+        assert await feeds.sync_feeds(db, [new], now) == (0, 0)
+        assert await feeds.sync_feeds(db, [B], now) == (1, 1)
+
+
+async def test_a_stopped_feed_is_not_due_until_it_is_woken(
+    any_store: Store, now: datetime
+) -> None:
+    """Awake it has no past: no failures, no pause."""
+    async with any_store.begin() as db:
+        await feeds.add_feeds(db, [A], now)
+        assert await feeds.stop_feed(db, A.url, "by the operator")
+        assert await feeds.find_due_feeds(db, now, 10) == ()
+
+        assert await feeds.wake_feed(db, A.url, now)
+        (feed,) = await feeds.find_due_feeds(db, now, 10)
+        assert (feed.last_error, feed.n_failures, feed.paused_at) == ("", 0, None)
+
+        assert not await feeds.stop_feed(db, "https://nowhere.example/rss", "")
+        assert not await feeds.wake_feed(db, "https://nowhere.example/rss", now)
+
+
+async def test_full_text_is_a_setting_of_a_feed(any_store: Store, now: datetime) -> None:
+    """On and off; a feed that is not there says so."""
+    async with any_store.begin() as db:
+        await feeds.add_feeds(db, [A], now)
+        assert await feeds.set_full_text(db, A.url, on=True)
+        (feed,) = await feeds.list_feeds(db)
+        assert feed.full_text
+        assert not await feeds.set_full_text(db, "https://nowhere.example/rss", on=True)

@@ -46,6 +46,7 @@ def upgrade() -> None:
 
 def _widen_feeds() -> None:
     for column in (
+        sa.Column("n_items", sa.Integer(), server_default="0", nullable=False),
         sa.Column("n_duplicates", sa.Integer(), server_default="0", nullable=False),
         sa.Column("listed_url", sa.Text(), nullable=True),
         sa.Column("outline", sa.JSON(), nullable=True),
@@ -97,5 +98,6 @@ def downgrade() -> None:
             "outline",
             "listed_url",
             "n_duplicates",
+            "n_items",
         ):
             table.drop_column(name)
