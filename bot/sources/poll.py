@@ -22,7 +22,7 @@ from bot.sources.fetch import Fetch, Fetched, FetchRequest
 from bot.sources.parse import parse_feed
 from bot.store.articles import save_articles
 from bot.store.db import Store
-from bot.store.feeds import KnownFeed, PollRecord, find_due_feeds, record_poll
+from bot.store.feeds import KnownFeed, PollRecord, find_due_feeds, record_polls
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +126,7 @@ async def _record_failure(
 ) -> None:
     record = plan_after_failure(feed, error, interval=interval, now=now)
     async with store.begin() as db:
-        await record_poll(db, record)
+        await record_polls(db, [record])
     log.info("feed=%s error=%s next=%s", feed.url, error, record.next_poll_at)
 
 
@@ -143,7 +143,7 @@ async def _poll(
     async with store.begin() as db:
         n_new = await save_articles(db, articles, feed_id=feed.id, seen_at=now)
         record = plan_after_success(feed, fetched, interval=interval, now=now)
-        await record_poll(db, replace(record, n_new=n_new, title=title or None))
+        await record_polls(db, [replace(record, n_new=n_new, title=title or None)])
     unchanged = fetched.status == 304
     return PolledFeed(url=feed.url, n_articles=len(articles), n_new=n_new, unchanged=unchanged)
 
@@ -193,6 +193,8 @@ def plan_after_failure(
         polled_at=now,
         next_poll_at=plan_next_poll(outcome, now=now, interval=interval, jitter=spread(feed.url)),
         error=str(error),
+        etag=feed.etag,
+        last_modified=feed.last_modified,
         n_failures=feed.n_failures + 1,
         active=not is_gone(status),
     )

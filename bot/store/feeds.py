@@ -191,6 +191,13 @@ async def find_feeds(connection: Connection, urls: Iterable[str]) -> tuple[Known
     return tuple(_feed(row) for row in found.mappings())
 
 
+async def find_feed(connection: Connection, feed_id: FeedId) -> KnownFeed | None:
+    """Return the feed with this id; None if there is none."""
+    found = await connection.execute(select(feeds).where(feeds.c.id == feed_id))
+    row = found.mappings().first()
+    return None if row is None else _feed(row)
+
+
 async def find_due_feeds(
     connection: Connection, now: datetime, limit: int
 ) -> tuple[KnownFeed, ...]:
