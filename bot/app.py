@@ -24,18 +24,25 @@ from bot.clock import Clock
 from bot.delivery.deliver import Courier, plan_due
 from bot.delivery.editor import Editor
 from bot.delivery.sender import TelegramSender
+from bot.delivery.tell_operator import tell_operator
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.ticks import Tick
 from bot.library import Library
 from bot.maintain import maintain
-from bot.model import ArticleId, Briefing, Side, Story
+from bot.model import ArticleId, Briefing, FeedId, Side, Story
 from bot.serve import bound_socket, serving
 from bot.settings import BadSettings, Settings
-from bot.sources.fetch import Fetch
-from bot.sources.poll import poll_due
+from bot.sources.fetch import Web
+from bot.sources.outcomes import PollRules
+from bot.sources.page_worker import PageWorker
+from bot.sources.poll import poll_due, receive_push
+from bot.sources.read_pages import PageReader, read_due_pages
+from bot.sources.robots import Robots
+from bot.sources.websub import ask_hubs, is_public_address
 from bot.store.db import Store
 from bot.stories.group import Grouping
 from bot.web.server import create_app
+from bot.web.websub import websub_route
 from handlers import build_application, introduce
 from handlers.context import BotApplication, Services
 from handlers.receiving import ALLOWED, LongPolling, is_refused
@@ -57,6 +64,7 @@ class Parts:
     library: Library
     application: BotApplication
     courier: Courier
+    pages: PageWorker
     ticks: tuple[Tick, ...]
     clock: Clock
     reached: asyncio.Event = field(default_factory=asyncio.Event)
@@ -64,7 +72,7 @@ class Parts:
 
 
 def assemble(
-    settings: Settings, store: Store, fetch: Fetch, register: Register, clock: Clock
+    settings: Settings, store: Store, web: Web, register: Register, clock: Clock
 ) -> Parts:
     """Return the parts of the service; nothing is started."""
     library = Library(store, register)
@@ -84,16 +92,18 @@ def assemble(
     flooded.courier = courier
     grouping = Grouping(store)
     reached = asyncio.Event()
+    pages = PageWorker()
 
     async def deliver() -> object:
         return await courier.send_open() if reached.is_set() else None
 
+    async def tell() -> object:
+        if settings.admin_ids and not reached.is_set():
+            return None
+        return await tell_operator(store, courier.say, settings.admin_ids, clock.now())
+
     ticks = (
-        Tick(
-            name="poll",
-            every_s=30,
-            run=lambda: poll_due(store, fetch, interval=settings.poll_interval, now=clock.now()),
-        ),
+        *source_ticks(settings, store, web, pages, clock),
         Tick(name="group", every_s=5, run=lambda: grouping.group_new(clock.now())),
         Tick(
             name="write",
@@ -102,6 +112,7 @@ def assemble(
         ),
         Tick(name="plan", every_s=2, run=lambda: plan_due(store, clock.now())),
         Tick(name="deliver", every_s=1, run=deliver),
+        Tick(name="tell", every_s=60, run=tell),
         Tick(name="maintain", every_s=3600, run=lambda: maintain(store, clock.now())),
     )
     return Parts(
@@ -110,9 +121,29 @@ def assemble(
         library=library,
         application=application,
         courier=courier,
+        pages=pages,
         ticks=ticks,
         clock=clock,
         reached=reached,
+    )
+
+
+def source_ticks(
+    settings: Settings, store: Store, web: Web, pages: PageWorker, clock: Clock
+) -> tuple[Tick, ...]:
+    """Return the ticks that read feeds, pages, and what hubs have to say."""
+    public = settings.public_url
+    reachable = settings.allow_private_addresses or is_public_address(public)
+    rules = PollRules(interval=settings.poll_interval, with_hubs=reachable)
+    reader = PageReader(robots=Robots(web, "Evenhand"), fetch=web, extract=pages.extract)
+    return (
+        Tick(name="poll", every_s=30, run=lambda: poll_due(store, web, rules, clock.now())),
+        Tick(name="pages", every_s=5, run=lambda: read_due_pages(store, reader, clock.now())),
+        Tick(
+            name="hubs",
+            every_s=60,
+            run=lambda: ask_hubs(store, web.post, public if reachable else None, clock.now()),
+        ),
     )
 
 
@@ -133,6 +164,11 @@ class _Later:
 def pages_of(parts: Parts, routes: Sequence[BaseRoute] = ()) -> Starlette:
     """Return the pages, with the webhook if one is set."""
     settings = parts.settings
+
+    async def take_push(feed_id: FeedId, body: bytes, content_type: str | None) -> object:
+        return await receive_push(parts.store, feed_id, body, content_type, parts.clock.now())
+
+    routes = [*routes, websub_route(parts.store, take_push, clock=parts.clock.now)]
     if settings.webhook_secret:
         routes = [*routes, webhook_route(parts.application, settings.webhook_secret)]
     return create_app(
@@ -158,6 +194,7 @@ async def run(
         if left:
             log.warning("%d deliveries were open when the service ended last", left)
         listener = listener or bound_socket(settings.web_host, settings.web_port)
+        await stack.enter_async_context(parts.pages)
         await stack.enter_async_context(serving(pages_of(parts, routes), listener))
         log.info("pages at %s", settings.public_url)
         await stack.enter_async_context(talking(parts, stop))

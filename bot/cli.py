@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from bot import __version__
-from bot.commands import brief, database, doctor, feeds, filters, service, subscribers
+from bot.commands import (
+    brief,
+    database,
+    doctor,
+    feeds,
+    feeds_check,
+    feeds_lists,
+    filters,
+    service,
+    subscribers,
+)
 from bot.commands.terminal import complain
 from bot.demo import run as demo
 from bot.errors import BadInput, BotError
@@ -94,14 +104,21 @@ def _add_feeds(commands: _Commands) -> None:
     poll.add_argument("--once", action="store_true", help="what is due now, then end")
     poll.add_argument("urls", nargs="*", metavar="FEED_URL", help="these feeds, due or not")
     group = _group(commands, "feeds", "the feeds that are polled")
-    _add(group, "list", "every feed and how it fares", feeds.list_feeds)
+    show = _add(group, "list", "every feed and how it fares", feeds.list_feeds)
     _add(group, "add", "poll one more feed", feeds.add_feed).add_argument("url")
     _add(group, "remove", "stop polling a feed", feeds.remove_feed).add_argument("url")
-    check = _add(group, "check", "read every feed, store nothing", feeds.check_feeds)
+    check = _add(group, "check", "read every feed, store nothing", feeds_check.check_feeds)
     check.add_argument("urls", nargs="*", metavar="FEED_URL")
-    bring = _add(group, "import", "add the feeds of an OPML file", feeds.import_feeds)
+    for parser in (show, check):
+        parser.add_argument("--json", action="store_true", help="one JSON document a line")
+    _add(group, "pause", "ask a feed no more", feeds.pause_feed).add_argument("url")
+    _add(group, "wake", "ask a paused feed again", feeds.wake_feed).add_argument("url")
+    pages = _add(group, "full-text", "read a feed's article pages too", feeds.set_full_text)
+    pages.add_argument("url")
+    pages.add_argument("state", choices=("on", "off"))
+    bring = _add(group, "import", "add the feeds of an OPML file", feeds_lists.import_feeds)
     bring.add_argument("opml", type=Path)
-    _add(group, "export", "all feeds as OPML", feeds.export_feeds)
+    _add(group, "export", "all feeds as OPML", feeds_lists.export_feeds)
 
 
 def _add_data(commands: _Commands) -> None:
@@ -124,6 +141,8 @@ def _add_filters(commands: _Commands) -> None:
     parse = _add(commands, "parse", "one feed document -> Articles", filters.parse)
     parse.add_argument("--url", help="where the document came from")
     parse.add_argument("--content-type", metavar="T", help="its Content-Type header")
+    extract = _add(commands, "extract", "one HTML page -> an Article", filters.extract)
+    extract.add_argument("--url", help="where the page came from")
     group = _add(commands, "group", "Articles -> Assignments", filters.group)
     group.add_argument("--final", action="store_true", help="where each ends, after merges")
     compose = _add(commands, "compose", "Stories -> Briefings", filters.compose_briefings)
@@ -131,7 +150,7 @@ def _add_filters(commands: _Commands) -> None:
     compose.add_argument("--language", metavar="L", help="write in it where articles allow")
     check = _add(commands, "check", "Claims -> Verdicts", filters.check)
     coverage = _add(commands, "coverage", "Stories -> Coverages", filters.coverage)
-    for parser in (parse, group, compose, check, coverage):
+    for parser in (parse, extract, group, compose, check, coverage):
         parser.add_argument("file", nargs="?", type=Path, help="default: standard input")
 
 

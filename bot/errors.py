@@ -11,6 +11,10 @@ class BadFeed(BotError):
     """The document is not a feed that can be read."""
 
 
+class BadPage(BotError):
+    """The document is not a page with an article that can be read."""
+
+
 class BadInput(BotError):
     """A value from outside has the wrong shape; the text names the field and what was expected."""
 

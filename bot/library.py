@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.bias.outlets import Register
 from bot.marks import outlet_marks
 from bot.model import Article, ArticleId, StoryId
-from bot.sources.poll import STALLED_AFTER
+from bot.sources.poll import OVERDUE_AFTER, STALLED_AFTER
 from bot.store import articles, cards, feeds, stories
 from bot.store.cards import CardQuery
 from bot.store.db import Connection, DatabaseUnusable, Store
@@ -147,10 +147,13 @@ class Library:
             return Readiness(ready=False, reasons=(str(error),))
         async with self._store.read() as db:
             last = await feeds.last_success_at(db)
-            n_feeds = len(await feeds.list_feeds(db))
-        if n_feeds and last is not None and now - last > STALLED_AFTER:
-            return Readiness(ready=False, reasons=(f"no feed was read since {last:%H:%M} UTC",))
-        return Readiness(ready=True)
+            asked = [feed.next_poll_at for feed in await feeds.list_feeds(db) if feed.active]
+        reasons = []
+        if asked and min(asked) < now - OVERDUE_AFTER:
+            reasons.append(f"feeds are due since {min(asked):%Y-%m-%d %H:%M} UTC and not asked")
+        if asked and last is not None and now - last > STALLED_AFTER:
+            reasons.append(f"no feed was read since {last:%Y-%m-%d %H:%M} UTC")
+        return Readiness(ready=not reasons, reasons=tuple(reasons))
 
 
 async def _search(

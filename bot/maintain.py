@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 
 from bot.store.db import Store
 from bot.store.ledger import drop_old
+from bot.store.operator_notes import drop_told
 
 # Rows of the ledger are kept so long after they ended: a month answers every "did I get it?".
 # /privacy names this number.
 LEDGER_DAYS = 30
+# Notes to the operator are kept so long after they were told.
+NOTE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,16 +21,19 @@ class MaintainReport:
     """What one pass dropped."""
 
     n_deliveries: int = 0
+    n_notes: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.n_deliveries)
+        return bool(self.n_deliveries or self.n_notes)
 
     def __str__(self) -> str:
-        return f"deliveries_dropped={self.n_deliveries}"
+        return f"deliveries_dropped={self.n_deliveries} notes_dropped={self.n_notes}"
 
 
 async def maintain(store: Store, now: datetime) -> MaintainReport:
-    """Drop ended deliveries older than ``LEDGER_DAYS``."""
+    """Drop deliveries that ended, and notes that were told, long ago."""
     async with store.begin() as db:
-        dropped = await drop_old(db, now - timedelta(days=LEDGER_DAYS))
-    return MaintainReport(n_deliveries=dropped)
+        return MaintainReport(
+            n_deliveries=await drop_old(db, now - timedelta(days=LEDGER_DAYS)),
+            n_notes=await drop_told(db, now - timedelta(days=NOTE_DAYS)),
+        )

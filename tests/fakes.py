@@ -103,11 +103,12 @@ class FakeShelf:
 
 
 class FakeWeb:
-    """A Fetch whose web is a table: address -> answer or failure; ``asked`` holds the requests."""
+    """A web that is a table, address -> answer or failure, and notes what it was asked."""
 
     def __init__(self, **answers: Fetched | FetchFailed) -> None:
         self.answers: dict[str, Fetched | FetchFailed] = dict(answers)
         self.asked: list[FetchRequest] = []
+        self.posted: list[tuple[str, dict[str, str]]] = []
 
     async def __call__(self, request: FetchRequest) -> Fetched:
         self.asked.append(request)
@@ -117,3 +118,7 @@ class FakeWeb:
         if answer.etag is not None and request.etag == answer.etag:
             return replace(answer, status=304, body=b"")
         return answer
+
+    async def post(self, url: str, form: Mapping[str, str]) -> int:
+        self.posted.append((url, dict(form)))
+        return 202

@@ -13,13 +13,15 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import utc_now
-from bot.commands.feeds import listed_feeds
+from bot.commands.feeds_lists import listed_feeds
+from bot.commands.feeds_table import summary_of
 from bot.commands.settings_file import load_settings
 from bot.commands.terminal import say
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.store import feeds
 from bot.store.db import open_store
+from bot.store.feed_health import FeedState, state_of
 from bot.store.migrate import head, is_current
 
 _TIMEOUT_S = 10.0
@@ -76,18 +78,23 @@ async def _token(settings: Settings) -> str:
 
 async def _feeds(settings: Settings) -> str:
     listed = listed_feeds(settings)
+    if listed.refused:
+        raise _NotWellError(f"FEEDS: {settings.feeds}: {listed.refused[0]}; mend that line")
     if not is_current(settings.database_url):
-        return f"{len(listed)} listed, none read yet"
+        return f"{len(listed.entries)} listed, none read yet"
     store = open_store(settings.database_url)
     try:
         async with store.read() as db:
             known = await feeds.list_feeds(db)
     finally:
         await store.close()
-    failing = [feed for feed in known if feed.last_error]
-    if known and len(failing) * 2 > len(known):
-        raise _NotWellError(f"{len(failing)} of {len(known)} fail; see: evenhand feeds list")
-    return f"{len(listed)} listed, {len(known)} polled, {len(failing)} failing"
+    if not known:
+        return f"{len(listed.entries)} listed, none polled yet; run: evenhand poll --once"
+    states = [state_of(feed) for feed in known]
+    told = summary_of(states)
+    if 2 * sum(state in (FeedState.FAILING, FeedState.PAUSED) for state in states) > len(known):
+        raise _NotWellError(f"{told}; see: evenhand feeds list")
+    return told
 
 
 async def _clock(settings: Settings) -> str:

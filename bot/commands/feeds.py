@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence, Sized
 from contextlib import asynccontextmanager
-from datetime import datetime
-from importlib import resources
-from pathlib import Path
+from difflib import get_close_matches
+from functools import partial
 
 from bot import __version__
 from bot.clock import utc_now
 from bot.commands.database import opened_store
+from bot.commands.feeds_lists import sync_listed_feeds
+from bot.commands.feeds_table import health_line, health_table, sentence_of, summary_of
 from bot.commands.settings_file import load_settings
-from bot.commands.terminal import complain, progress, say, write_bytes
-from bot.errors import BadFeed, BadInput, FetchFailed
+from bot.commands.terminal import columns_wide, complain, is_watched, say
 from bot.settings import Settings
-from bot.sources.feeds import FeedEntry, parse_opml, render_opml
 from bot.sources.fetch import Fetch, FetchRequest, FetchSettings, HttpFetch, user_agent
+from bot.sources.intake import PolledFeed
+from bot.sources.outcomes import PollRules
 from bot.sources.parse import parse_feed
-from bot.sources.poll import PolledFeed, poll_address, poll_due, poll_feeds
+from bot.sources.poll import poll_address, poll_due, poll_feeds
 from bot.store import feeds
-from bot.store.db import Store
+from bot.store.db import Connection, Store
+from bot.store.feed_health import FeedState, find_health, state_of
 from bot.store.feeds import FeedToAdd, KnownFeed
 
 # How long ``poll`` without ``--once`` rests between two looks at what is due, in seconds.
 _REST_S = 30
+# Of two addresses: http for https, a missing slash, two letters exchanged.
+_CLOSE = 0.8
 
 
 @asynccontextmanager
@@ -42,21 +46,6 @@ async def http_fetch(settings: Settings) -> AsyncIterator[HttpFetch]:
         await fetch.aclose()
 
 
-async def sync_listed_feeds(store: Store, settings: Settings, now: datetime) -> None:
-    """Make the polled feeds those of the FEEDS list. Raises BadInput naming the setting."""
-    entries = listed_feeds(settings)
-    async with store.begin() as db:
-        await feeds.sync_feeds(db, [_to_add(entry) for entry in entries], now)
-
-
-def listed_feeds(settings: Settings) -> tuple[FeedEntry, ...]:
-    """Return the feeds of the FEEDS list, or of the starter pack."""
-    if not settings.feeds:
-        bundled = resources.files("bot.sources").joinpath("starter.opml")
-        return parse_opml(bundled.read_bytes())
-    return _read_opml(Path(settings.feeds), "FEEDS")
-
-
 def poll(arguments: argparse.Namespace) -> int:
     """Run ``poll``."""
     return asyncio.run(_poll(load_settings(), arguments))
@@ -67,14 +56,40 @@ async def _poll(settings: Settings, arguments: argparse.Namespace) -> int:
         await sync_listed_feeds(store, settings, utc_now())
         if arguments.urls:
             return _report(await _poll_these(store, fetch, settings, arguments.urls))
+        if arguments.once:
+            return await _poll_once(store, fetch, settings)
         while True:
-            report = await poll_due(store, fetch, interval=settings.poll_interval, now=utc_now())
-            status = _report(report.feeds)
-            if arguments.once:
-                if not report.feeds:
-                    complain("no feed is due")
-                return status
+            report = await poll_due(store, fetch, rules_of(settings), utc_now())
+            _report(report.feeds)
             await asyncio.sleep(_REST_S)
+
+
+async def _poll_once(store: Store, fetch: Fetch, settings: Settings) -> int:
+    """Ask every feed that is due now, pass by pass."""
+    now, rules = utc_now(), rules_of(settings)
+    status, passes = 0, 0
+    while (report := await poll_due(store, fetch, rules, now)).feeds:
+        status |= _report(report.feeds)
+        passes += 1
+    if not passes:
+        await _say_when(store)
+    return status
+
+
+def rules_of(settings: Settings) -> PollRules:
+    """Return how feeds are asked by a command, which no hub can reach."""
+    return PollRules(interval=settings.poll_interval)
+
+
+async def _say_when(store: Store) -> None:
+    """Say why nothing was read."""
+    async with store.read() as db:
+        known = await feeds.list_feeds(db)
+    if hint_if_none(known):
+        return
+    due = min((feed.next_poll_at for feed in known if feed.active), default=None)
+    when = f"the next one is at {due:%Y-%m-%d %H:%M} UTC" if due else "all are paused: feeds wake"
+    complain(f"no feed is due, {when}; to read one now: poll FEED_URL")
 
 
 async def _poll_these(
@@ -84,7 +99,7 @@ async def _poll_these(
     async with store.read() as db:
         ours = await feeds.find_feeds(db, urls)
     known = {feed.url for feed in ours}
-    report = await poll_feeds(store, fetch, ours, interval=settings.poll_interval, now=now)
+    report = await poll_feeds(store, fetch, ours, rules_of(settings), now)
     polled = list(report.feeds)
     for url in dict.fromkeys(urls):
         if url not in known:
@@ -106,26 +121,39 @@ def _report(polled: Iterable[PolledFeed]) -> int:
     return 1 if failed else 0
 
 
-def list_feeds(_arguments: argparse.Namespace) -> int:
+def list_feeds(arguments: argparse.Namespace) -> int:
     """Run ``feeds list``."""
-    return asyncio.run(_list(load_settings()))
+    return asyncio.run(_list(load_settings(), as_json=arguments.json))
 
 
-async def _list(settings: Settings) -> int:
-    for feed in await _all_feeds(settings):
-        say(f"{feed.url}\t{feed.title or '-'}\t{feed.folder or '-'}\t{state_of(feed)}")
+async def _list(settings: Settings, *, as_json: bool) -> int:
+    now = utc_now()
+    async with opened_store(settings) as store:
+        await sync_listed_feeds(store, settings, now)
+        async with store.read() as db:
+            found = await find_health(db, now)
+    if as_json:
+        lines = [health_line(health) for health in found]
+    elif is_watched() and found:
+        lines = list(health_table(found, now, columns_wide()))
+    else:
+        lines = [_line(health.feed) for health in found]
+    for line in lines:
+        say(line)
+    if not hint_if_none(found):
+        complain(summary_of(health.state for health in found))
     return 0
 
 
-def state_of(feed: KnownFeed) -> str:
-    """Say in a few words how a feed fares."""
-    if not feed.active:
-        return f"stopped: {feed.last_error}"
-    if feed.last_error:
-        return f"failed {feed.n_failures} times: {feed.last_error}"
-    if feed.last_success_at is None:
-        return "not read yet"
-    return f"read {feed.last_success_at:%Y-%m-%d %H:%M} UTC, {feed.n_articles} articles"
+def _line(feed: KnownFeed) -> str:
+    return f"{feed.url}\t{feed.title or '-'}\t{feed.folder or '-'}\t{sentence_of(feed)}"
+
+
+def hint_if_none(found: Sized) -> bool:
+    """Say what to do if there are no feeds at all; tell whether that is so."""
+    if not found:
+        complain("no feeds; to add one: feeds add URL, a list of them: feeds import OPML")
+    return not found
 
 
 def add_feed(arguments: argparse.Namespace) -> int:
@@ -143,115 +171,71 @@ async def _add(settings: Settings, url: str) -> int:
             home_url=parsed.home_url or "",
             language=parsed.language or "",
         )
+        await sync_listed_feeds(store, settings, utc_now())
         async with store.begin() as db:
             added = await feeds.add_feeds(db, [entry], utc_now())
+            known = await feeds.find_feeds(db, [url])
     say(f"{url}\t{'added' if added else 'already there'}\t{parsed.title}")
+    if any(state_of(feed) in (FeedState.STOPPED, FeedState.PAUSED) for feed in known):
+        complain(f"it is not asked, or rarely; to change that: feeds wake {url}")
     return 0
 
 
 def remove_feed(arguments: argparse.Namespace) -> int:
     """Run ``feeds remove``."""
-    return asyncio.run(_remove(load_settings(), arguments.url))
+    done = "removed\tits articles stay; feeds add brings it back"
+    return asyncio.run(_change(load_settings(), arguments.url, feeds.remove_feed, done))
 
 
-async def _remove(settings: Settings, url: str) -> int:
+def pause_feed(arguments: argparse.Namespace) -> int:
+    """Run ``feeds pause``."""
+    done = "paused\tnot asked any more; feeds wake asks it again"
+    return asyncio.run(_change(load_settings(), arguments.url, _stop, done))
+
+
+def wake_feed(arguments: argparse.Namespace) -> int:
+    """Run ``feeds wake``."""
+    return asyncio.run(_change(load_settings(), arguments.url, _wake, "awake\tasked at once"))
+
+
+def set_full_text(arguments: argparse.Namespace) -> int:
+    """Run ``feeds full-text``."""
+    on = arguments.state == "on"
+    pages = "the pages of its new articles are read" if on else "its pages are not read any more"
+    change = partial(feeds.set_full_text, on=on)
+    done = f"full text {arguments.state}\t{pages}"
+    return asyncio.run(_change(load_settings(), arguments.url, change, done))
+
+
+async def _stop(connection: Connection, url: str) -> bool:
+    return await feeds.stop_feed(connection, url, "by the operator; feeds wake asks it again")
+
+
+async def _wake(connection: Connection, url: str) -> bool:
+    return await feeds.wake_feed(connection, url, utc_now())
+
+
+async def _change(
+    settings: Settings,
+    url: str,
+    change: Callable[[Connection, str], Awaitable[bool]],
+    done: str,
+) -> int:
+    """Change one feed; say *done*, or that there is no such feed, and which one may be meant."""
+    # Tables leave the scheme out.
+    meant = [url] if "://" in url else [url, f"https://{url}", f"http://{url}"]
     async with opened_store(settings) as store:
         await sync_listed_feeds(store, settings, utc_now())
         async with store.begin() as db:
-            removed = await feeds.remove_feed(db, url)
-    if not removed:
-        complain(f"{url}: not among the feeds; see: feeds list")
-        return 1
-    say(f"{url}\tremoved\tits articles stay; feeds add brings it back")
-    return 0
+            changed = [address for address in meant if await change(db, address)]
+            known = () if changed else await feeds.list_feeds(db)
+    for address in changed:
+        say(f"{address}\t{done}")
+    if not changed:
+        complain(f"{url}: not among the feeds; {_advice(url, [feed.url for feed in known])}")
+    return 0 if changed else 1
 
 
-def check_feeds(arguments: argparse.Namespace) -> int:
-    """Run ``feeds check``: read every feed, store nothing, and say how each fares."""
-    return asyncio.run(_check(load_settings(), arguments.urls))
-
-
-async def _check(settings: Settings, urls: Sequence[str]) -> int:
-    chosen = [feed.url for feed in await _all_feeds(settings)] if not urls else list(urls)
-    failed = 0
-    async with http_fetch(settings) as fetch:
-        tasks = [asyncio.ensure_future(_check_one(fetch, url)) for url in chosen]
-        lines = [await task for task in progress(tasks, "feeds")]
-    for ok, line in lines:
-        failed += not ok
-        say(line)
-    complain(f"{len(lines) - failed} of {len(lines)} feeds are well")
-    return 1 if failed else 0
-
-
-async def _check_one(fetch: Fetch, url: str) -> tuple[bool, str]:
-    try:
-        fetched = await fetch(FetchRequest(url=url))
-        parsed = await asyncio.to_thread(
-            parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type
-        )
-    except (FetchFailed, BadFeed) as error:
-        return False, f"{url}\tfailed\t{error}"
-    dated = [a.published_at for a in parsed.articles if a.published_at]
-    newest = f"newest {max(dated):%Y-%m-%d %H:%M} UTC" if dated else "no dates"
-    moved = f"\tmoved to {fetched.permanent_url}" if fetched.permanent_url else ""
-    return True, f"{url}\tok\t{len(parsed.articles)} articles\t{newest}{moved}"
-
-
-def import_feeds(arguments: argparse.Namespace) -> int:
-    """Run ``feeds import``."""
-    entries = _read_opml(arguments.opml, str(arguments.opml))
-    return asyncio.run(_import(load_settings(), entries))
-
-
-async def _import(settings: Settings, entries: Sequence[FeedEntry]) -> int:
-    async with opened_store(settings) as store, store.begin() as db:
-        added = await feeds.add_feeds(db, [_to_add(entry) for entry in entries], utc_now())
-    say(f"{added} added, {len(entries) - added} already there")
-    return 0
-
-
-def export_feeds(_arguments: argparse.Namespace) -> int:
-    """Run ``feeds export``."""
-    return asyncio.run(_export(load_settings()))
-
-
-async def _export(settings: Settings) -> int:
-    entries = [
-        FeedEntry(
-            url=feed.url,
-            title=feed.title,
-            home_url=feed.home_url,
-            language=feed.language,
-            group=feed.folder,
-        )
-        for feed in await _all_feeds(settings)
-    ]
-    write_bytes(render_opml(entries, "Evenhand feeds", utc_now()))
-    return 0
-
-
-async def _all_feeds(settings: Settings) -> tuple[KnownFeed, ...]:
-    async with opened_store(settings) as store:
-        await sync_listed_feeds(store, settings, utc_now())
-        async with store.read() as db:
-            return await feeds.list_feeds(db)
-
-
-def _read_opml(path: Path, name: str) -> tuple[FeedEntry, ...]:
-    try:
-        return parse_opml(path.read_bytes())
-    except OSError as error:
-        raise BadInput(f"{name}: {path}: {error.strerror}") from error
-    except BadInput as error:
-        raise BadInput(f"{name}: {path}: {error}") from error
-
-
-def _to_add(entry: FeedEntry) -> FeedToAdd:
-    return FeedToAdd(
-        url=entry.url,
-        title=entry.title,
-        home_url=entry.home_url,
-        language=entry.language,
-        folder=entry.group,
-    )
+def _advice(url: str, known: Sequence[str]) -> str:
+    close = get_close_matches(url, known, n=1, cutoff=_CLOSE)
+    return f"did you mean {close[0]} ? all are told by: feeds list" if close else "see: feeds list"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -25,9 +26,11 @@ from bot.documents import (
     story_from_document,
     verdict_to_document,
 )
-from bot.errors import BadFeed, BadInput
+from bot.errors import BadFeed, BadInput, BadPage
 from bot.jsonl import Tally, read_values, to_line
 from bot.model import Article, Story
+from bot.sources.page_text import MAX_PAGE_BYTES
+from bot.sources.page_worker import PageWorker
 from bot.sources.parse import parse_feed
 from bot.stories.cluster import Grouper
 
@@ -49,6 +52,24 @@ def parse(arguments: argparse.Namespace) -> int:
     for article in feed.articles:
         write_bytes(to_line(article_to_document(article)))
     return 0
+
+
+def extract(arguments: argparse.Namespace) -> int:
+    """Run ``extract``: one HTML page -> an Article, within the limits that the service sets."""
+    with ExitStack() as stack:
+        html = _open(arguments.file, stack).read(MAX_PAGE_BYTES + 1)
+    try:
+        article = asyncio.run(_extract(html, arguments.url))
+    except BadPage as error:
+        complain(f"{arguments.file or 'standard input'}: {error}")
+        return 1
+    write_bytes(to_line(article_to_document(article)))
+    return 0
+
+
+async def _extract(html: bytes, url: str | None) -> Article:
+    async with PageWorker() as worker:
+        return await worker.extract(html, url=url)
 
 
 def group(arguments: argparse.Namespace) -> int:

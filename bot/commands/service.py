@@ -15,7 +15,8 @@ from bot.app import run as run_parts
 from bot.bias.register import load_register
 from bot.clock import Clock, utc_now
 from bot.commands.database import opened_store
-from bot.commands.feeds import http_fetch, sync_listed_feeds
+from bot.commands.feeds import http_fetch
+from bot.commands.feeds_lists import sync_listed_feeds
 from bot.commands.settings_file import load_settings
 from bot.logs import set_up_logs
 from bot.serve import bound_socket, serving

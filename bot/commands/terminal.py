@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable
 from typing import TypeVar
@@ -9,6 +10,9 @@ from typing import TypeVar
 from tqdm import tqdm
 
 Item = TypeVar("Item")
+
+# Where a terminal does not say how wide it is.
+_USUAL_SIZE = (100, 24)
 
 
 def say(line: str) -> None:
@@ -27,6 +31,16 @@ def write_bytes(line: bytes) -> None:
     """Write a result as it is, at once."""
     sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
+
+
+def is_watched() -> bool:
+    """Tell whether somebody reads the results on a terminal; scripts get lines with tabs."""
+    return sys.stdout.isatty()
+
+
+def columns_wide() -> int:
+    """Return how many cells a line of the terminal has."""
+    return shutil.get_terminal_size(_USUAL_SIZE).columns
 
 
 def progress(items: Iterable[Item], what: str, total: int | None = None) -> Iterable[Item]:

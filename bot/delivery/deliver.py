@@ -21,8 +21,8 @@ from bot.delivery.outcomes import Outcome, record_outcome
 from bot.delivery.pacing import after_flood, is_void, next_moment, start_pace
 from bot.delivery.schedule import next_due, slots_between
 from bot.delivery.sender import Sender
-from bot.errors import BotError, SendUnknown, TryLater
-from bot.model import Delivery, DeliveryState, Subscription
+from bot.errors import BotError, SendFailed, SendUnknown, TryLater
+from bot.model import Delivery, DeliveryState, Message, Subscription
 from bot.store import deliveries, ledger, subscribers
 from bot.store.db import Store
 from bot.store.deliveries import OpenDelivery
@@ -127,6 +127,16 @@ class Courier:
         self._pace = after_flood(self._pace, after_s, self._clock.now())
         async with self._store.begin() as db:
             await save_note(db, _NOT_BEFORE, self._pace.not_before.isoformat())
+
+    async def say(self, chat_id: int, message: Message) -> int:
+        """Send a message of our own in its turn; return its id. Raises as the sender does."""
+        if not await self._turn(chat_id):
+            raise SendFailed("the service is stopping")
+        try:
+            return await self._sender(chat_id, message)
+        except TryLater as error:
+            await self.flooded(error.after_s)
+            raise
 
     async def send_open(self) -> DeliveryReport:
         """Send all that is open, until nothing is."""

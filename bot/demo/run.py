@@ -36,6 +36,7 @@ from bot.model import ArticleId, Briefing, Side, Story
 from bot.serve import bound_socket
 from bot.settings import Settings, read_settings
 from bot.sources.fetch import Fetched, FetchRequest
+from bot.sources.outcomes import PollRules
 from bot.sources.poll import poll_feeds
 from bot.store import articles, feeds, stories
 from bot.store.db import Store, open_store
@@ -51,7 +52,7 @@ _FEEDS_AT = "https://feeds.sample.example"
 
 
 class SampleFetch:
-    """Fetch that answers with the documents of the sample."""
+    """Web that answers with the documents of the sample."""
 
     def __init__(self, documents: Mapping[str, SampleFeed]) -> None:
         self._documents = documents
@@ -80,6 +81,10 @@ class SampleFetch:
             content_type=document.content_type,
             etag=tag,
         )
+
+    async def post(self, url: str, _form: Mapping[str, str]) -> int:
+        """Refuse: the sample has no hubs."""
+        raise FetchFailed(f"{url}: not in the sample", status=404)
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -150,7 +155,7 @@ async def load(store: Store, fetch: SampleFetch, sample: Sample, clock: Clock) -
         listed = await feeds.list_feeds(db)
     interval = read_settings({}).poll_interval
     for feed in progress(listed, "reading feeds"):
-        report = await poll_feeds(store, fetch, [feed], interval=interval, now=now)
+        report = await poll_feeds(store, fetch, [feed], PollRules(interval=interval), now)
         if report.feeds[0].error:
             raise BotError(f"{feed.url}: {report.feeds[0].error}")
     async with store.read() as db:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from email.message import Message
+
+import charset_normalizer
 
 from bot.errors import BadFeed
 
@@ -29,7 +32,19 @@ _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": 
 _NOT_OF_THE_WEB = frozenset(
     ("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "utf-7")
 )
+# Encodings of two and four bytes a character: the first characters of markup then hold zeros.
+_WIDE = ("utf-16", "utf-32")
+_WIDE_BYTES = 64
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
+# What undeclared documents in scripts other than Latin may be in; Latin ones are windows-1252.
+_GUESSES = [
+    *("big5", "euc_jp", "shift_jis", "iso2022_jp", "euc_kr", "gb18030", "tis_620"),
+    *("cp1251", "koi8_r", "koi8_u", "cp1253", "cp1255", "cp1256"),
+]
+_HIGH = re.compile(rb"[\x80-\xff]")
+# Two or three sentences suffice to tell scripts apart; some accents and dashes tell nothing.
+_SAMPLE_BYTES = 4_096
+_MIN_HIGH_BYTES = 48
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>")
 # Characters XML 1.0 knows in no form; most come from copied office documents.
 _ILLEGAL = bytes(code for code in range(0x20) if code not in b"\t\n\r")
@@ -62,22 +77,16 @@ _MAGIC = (
     (b"\xff\xd8\xff", "a picture"),
 )
 _OTHER_XML = {
-    "urlset": "a sitemap, not a feed",
-    "sitemapindex": "a list of sitemaps, not a feed",
+    "urlset": "a sitemap without news, not a feed",
+    "sitemapindex": "a list of sitemaps, not a feed; the news sitemap it names may be one",
     "opml": "an OPML list of feeds, not a feed; import it as a list",
     "error": "an error message of the server, not a feed",
     "svg": "a picture, not a feed",
 }
 
 
-def decoded(body: bytes, content_type: str | None = None) -> str:
-    """Return the text of *body* without its byte order mark.
-
-    The charset of the HTTP header comes first, then the mark, the XML declaration, UTF-8 and
-    windows-1252; the first that fits wins. A declared Latin-1 gives way to valid UTF-8, because
-    servers add that label unasked and Latin text is hardly ever valid UTF-8 by accident.
-    Raises BadFeed for an empty, too large or binary document.
-    """
+def check_size_and_kind(body: bytes) -> None:
+    """Raise BadFeed for an empty, too large or binary document."""
     if not body.strip(b" \t\r\n\x00"):
         raise BadFeed("the document is empty")
     if len(body) > MAX_DOCUMENT_BYTES:
@@ -85,12 +94,62 @@ def decoded(body: bytes, content_type: str | None = None) -> str:
     for magic, kind in _MAGIC:
         if body.startswith(magic):
             raise BadFeed(f"the document is {kind}, not a feed")
-    for label in _candidates(body, content_type):
+
+
+def encodings(body: bytes, content_type: str | None = None) -> list[str]:
+    """Return the encodings that *body* may be in, likeliest first, as Python names them.
+
+    The charset of the HTTP header comes first, then the byte order mark, the XML declaration and
+    UTF-8. A declared Latin-1 gives way to UTF-8, because servers add that label
+    unasked and Latin text is hardly ever valid UTF-8 by accident; so do sixteen-bit labels of
+    documents whose first characters are not written that way.
+    """
+    declared = _DECLARED.search(body, 0, 1024)
+    found = [
+        _charset(content_type),
+        next((name for mark, name in _BOMS if body.startswith(mark)), ""),
+        next((name for start, name in _BARE if body.startswith(start)), ""),
+        _codec(declared[1].decode("ascii")) if declared else "",
+    ]
+    labels: list[str] = []
+    for name in filter(None, found):
+        if name in _ANY_BYTES:
+            labels.append("utf-8")
+        if not name.startswith(_WIDE) or b"\x00" in body[:_WIDE_BYTES]:
+            labels.append(_MEANT.get(name, name))
+    return [*labels, "utf-8"]
+
+
+def decoded(body: bytes, content_type: str | None = None) -> str:
+    """Return the text of *body* in the first encoding that fits, without its byte order mark."""
+    return body.decode(fitting_encoding(body, content_type), "replace").removeprefix("\ufeff")
+
+
+def fitting_encoding(body: bytes, content_type: str | None = None) -> str:
+    """Return the first of the `encodings` of *body* that fits it, else the one it looks like."""
+    for label in encodings(body, content_type):
         try:
-            return body.decode(label).removeprefix("\ufeff")
-        except (UnicodeError, LookupError):
+            body.decode(label)
+        except UnicodeError:
             continue
-    return body.decode("cp1252", "replace")
+        return label
+    return _guessed(body)
+
+
+def _guessed(body: bytes) -> str:
+    """Return an encoding of a script that is not Latin if *body* is clearly in one."""
+    start = next((found.start() for found in _HIGH.finditer(body)), 0)
+    # Cut where a tag ends, so that no character is cut in two.
+    sample = body[start : start + _SAMPLE_BYTES]
+    sample = sample[: sample.rfind(b">") + 1] or sample
+    if len(_HIGH.findall(sample)) < _MIN_HIGH_BYTES:
+        return "cp1252"
+    best = charset_normalizer.from_bytes(sample, cp_isolation=_GUESSES).best()
+    if best is None:
+        return "cp1252"
+    letters = [character for character in str(best) if character.isalpha() and character > "\x7f"]
+    latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters)
+    return best.encoding if latin * 2 < len(letters) else "cp1252"
 
 
 def xml_document(text: str) -> bytes:
@@ -146,22 +205,6 @@ def _about_page(text: str) -> str:
     if href:
         return f"the document is a web page (HTML), not a feed; it names {href[1]} as its feed"
     return "the document is a web page (HTML), not a feed"
-
-
-def _candidates(body: bytes, content_type: str | None) -> list[str]:
-    declared = _DECLARED.search(body, 0, 1024)
-    found = [
-        _charset(content_type),
-        next((name for mark, name in _BOMS if body.startswith(mark)), ""),
-        next((name for start, name in _BARE if body.startswith(start)), ""),
-        _codec(declared[1].decode("ascii")) if declared else "",
-    ]
-    labels: list[str] = []
-    for name in filter(None, found):
-        if name in _ANY_BYTES:
-            labels.append("utf-8")
-        labels.append(_MEANT.get(name, name))
-    return [*labels, "utf-8"]
 
 
 def _charset(content_type: str | None) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 
 from bot.errors import BadFeed
-from bot.sources.rawfeed import RawFeed, RawItem, sane_moment
+from bot.sources.dates import parse_moment
+from bot.sources.rawfeed import MAX_ITEMS, RawFeed, RawItem
 
 _VERSION_MARK = "jsonfeed.org/version/"
 
@@ -23,14 +23,30 @@ def read_json_feed(text: str) -> RawFeed:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadFeed("the document starts as JSON does, but it is damaged") from error
-    if not isinstance(document, dict) or _VERSION_MARK not in _text(document, "version"):
+    if not isinstance(document, dict) or not _is_feed(document):
         raise BadFeed("the document is JSON, but not a JSON Feed")
     return RawFeed(
-        title=_text(document, "title"),
-        home_url=_text(document, "home_page_url"),
-        language=_text(document, "language"),
-        items=tuple(_item(item) for item in _objects(document, "items")),
+        head=RawItem(
+            title=_text(document, "title"),
+            link=_text(document, "home_page_url"),
+            author=_author(document),
+            language=_text(document, "language"),
+        ),
+        items=tuple(_item(item) for item in _objects(document, "items")[:MAX_ITEMS]),
+        hub=next(iter(_hubs(document)), ""),
+        self_link=_text(document, "feed_url"),
     )
+
+
+def _is_feed(document: Mapping[str, object]) -> bool:
+    # Some write the number of the version alone where the format asks for its address.
+    marked = _VERSION_MARK in _text(document, "version")
+    return marked or (isinstance(document.get("items"), list) and "feed_url" in document)
+
+
+def _hubs(document: Mapping[str, object]) -> list[str]:
+    hubs = _objects(document, "hubs")
+    return [_text(hub, "url") for hub in hubs if _text(hub, "type").lower() == "websub"]
 
 
 def _item(item: Mapping[str, object]) -> RawItem:
@@ -45,7 +61,8 @@ def _item(item: Mapping[str, object]) -> RawItem:
         link=_text(item, "url") or _text(item, "external_url"),
         summary=_text(item, "summary"),
         content=_text(item, "content_html") or _text(item, "content_text"),
-        published_at=_moment(item, "date_published") or _moment(item, "date_modified"),
+        published_at=parse_moment(_text(item, "date_published"))
+        or parse_moment(_text(item, "date_modified")),
         author=_author(item),
         images=tuple(filter(None, (_text(item, "image"), _text(item, "banner_image")))) + attached,
         categories=_tags(item),
@@ -65,14 +82,6 @@ def _author(item: Mapping[str, object]) -> str:
 def _tags(item: Mapping[str, object]) -> tuple[str, ...]:
     tags = item.get("tags")
     return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
-
-
-def _moment(item: Mapping[str, object], key: str) -> datetime | None:
-    written = _text(item, key).strip()
-    try:
-        return sane_moment(datetime.fromisoformat(written), written)
-    except ValueError:
-        return None
 
 
 def _objects(item: Mapping[str, object], key: str) -> list[Mapping[str, object]]:

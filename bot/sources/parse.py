@@ -1,7 +1,8 @@
 """The bytes of a feed -> articles.
 
-    bytes -> decoded text -> raw feed -> articles
-             (decoding)      JSON: jsonfeed; XML: wellformed, else lenient
+    bytes -> raw feed -> reading -> articles
+             |           ids        cleaned, of the items asked for
+             jsonfeed, or wellformed, or wellformed after repair, or lenient
 
 Rule: whatever the bytes are, the outcome is a feed or BadFeed, and nothing of a feed's markup,
 scripts or foreign address schemes is left in it.
@@ -10,169 +11,171 @@ scripts or foreign address schemes is left in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urljoin
 
 from bot.errors import BadFeed
-from bot.model import Article
-from bot.sources.decoding import decoded, is_page, what_it_is, xml_document
+from bot.model import Article, ArticleId
+from bot.sources.cleaning import MAX_TEXT_CHARS as MAX_TEXT_CHARS
+from bot.sources.cleaning import Origin, address_of, article_of, id_of, title_of
+from bot.sources.decoding import (
+    check_size_and_kind,
+    decoded,
+    encodings,
+    is_page,
+    what_it_is,
+    xml_document,
+)
 from bot.sources.jsonfeed import looks_like_json, read_json_feed
 from bot.sources.lenient import read_lenient
-from bot.sources.rawfeed import MAX_ITEMS, RawFeed, RawItem, primary_language
-from bot.sources.urls import article_id, canonical_url, host_of
+from bot.sources.rawfeed import MAX_ITEMS, RawFeed, UnreadItem, primary_language
+from bot.sources.repair import repaired
+from bot.sources.urls import canonical_url, host_of
 from bot.sources.wellformed import read_well_formed
-from bot.text.markup import plain_text
-from bot.text.sentences import clip
 
-# A long read has 30,000 characters; what follows after 100,000 adds nothing to a story.
-MAX_TEXT_CHARS = 100_000
-# Markup triples a text at worst; cutting it first bounds the work on one item.
-_MAX_MARKUP_CHARS = 4 * MAX_TEXT_CHARS
-_MAX_LEAD_CHARS = 2_000
-_MAX_TITLE_CHARS = 500
-_MADE_TITLE_CHARS = 90
-# What a reader sees of an article whose feed gives no summary: two or three sentences.
-_MADE_LEAD_CHARS = 500
-_MAX_CATEGORIES = 20
-_MAX_SHORT_CHARS = 200
-
-# Portals whose items are other outlets' articles.
-_AGGREGATORS = re.compile(
-    r"(?:[\w-]+\.)*(?:google|yahoo|bing|msn|aol|smartnews|flipboard|newsbreak)\.com|apple\.news"
-)
-# Services that serve feeds for others; no outlet lives there.
-_FEED_SERVICES = re.compile(
-    r"(?:feeds\.)?(?:feedburner|feedblitz)\.com|feedproxy\.google\.com|feedpress\.me"
-    r"|feeds\.a\.dj\.com|rss\.app|politepol\.com"
-)
-_MAIL_AND_NAME = re.compile(r"\S+@\S+\s+\((.+)\)")
+# Words before any markup: whatever follows, cleaning leaves a title.
+_TITLED = re.compile(r"[^<&]*?\w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
     """What one document says; articles in feed order with unique ids, at most MAX_ITEMS.
 
-    ``home_url`` is the page the feed belongs to, ``language`` a BCP 47 primary subtag.
+    ``home_url`` is the page the feed belongs to, ``language`` a BCP 47 primary subtag. The
+    WebSub hub and the feed's own name for itself (``self_url``, the topic to subscribe to) are as
+    written; ``wait_s`` is how long the feed asks readers to wait between two readings.
     """
 
     title: str
     home_url: str | None
     language: str | None
+    hub_url: str | None
+    self_url: str | None
+    wait_s: float | None
     articles: tuple[Article, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Origin:
-    """Where the items of one document come from."""
+class Reading:
+    """One document as it was read, its items not cleaned yet; the fields as in ParsedFeed.
 
-    url: str | None
+    ``ids`` are those of its articles, in feed order and unique, at most MAX_ITEMS.
+    """
+
+    title: str
     home_url: str | None
     language: str | None
+    hub_url: str | None
+    self_url: str | None
+    wait_s: float | None
+    ids: tuple[ArticleId, ...]
+    _origin: Origin = field(repr=False)
+    _found: tuple[_Found, ...] = field(repr=False)
 
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        """The hosts of the feed, best first."""
-        found = (host_of(address) for address in (self.url, self.home_url) if address)
-        return tuple(host for host in found if host)
+    def published(self, first: int) -> tuple[datetime, ...]:
+        """Return the times of those of its *first* items that have one, in feed order."""
+        found = (one.item.read().published_at for one in self._found[:first])
+        return tuple(moment for moment in found if moment)
+
+    def articles(self, known: Collection[ArticleId] = ()) -> tuple[Article, ...]:
+        """Return the articles whose ids are not in *known*, cleaned, in feed order."""
+        return tuple(
+            article_of(found.item.read(), found.id, found.url, self._origin)
+            for found in self._found
+            if found.id not in known
+        )
+
+
+class _Found(NamedTuple):
+    """An item that is an article, with its address."""
+
+    id: ArticleId
+    url: str | None
+    item: UnreadItem
 
 
 def parse_feed(
     body: bytes, *, url: str | None = None, content_type: str | None = None
 ) -> ParsedFeed:
-    """Return the feed in *body*: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed.
-
-    *url* is the address it was fetched from, *content_type* that header of the answer.
-    ``published_at`` may lie in the future and ``seen_at`` is None. Raises BadFeed with a sentence
-    on what the document is instead.
-    """
-    raw = _read(decoded(body, content_type))
-    home_url = canonical_url(raw.home_url, url)
-    origin = _Origin(url=url, home_url=home_url, language=primary_language(raw.language))
+    """Return the feed in *body*: `read_feed` and all of its articles."""
+    reading = read_feed(body, url=url, content_type=content_type)
     return ParsedFeed(
-        title=_clean(raw.title, _MAX_TITLE_CHARS),
-        home_url=home_url,
-        language=origin.language,
-        articles=tuple(_articles(raw.items[:MAX_ITEMS], origin)),
+        title=reading.title,
+        home_url=reading.home_url,
+        language=reading.language,
+        hub_url=reading.hub_url,
+        self_url=reading.self_url,
+        wait_s=reading.wait_s,
+        articles=reading.articles(),
     )
 
 
-def _read(text: str) -> RawFeed:
+def read_feed(body: bytes, *, url: str | None = None, content_type: str | None = None) -> Reading:
+    """Return the feed in *body*: RSS, RDF, Atom, JSON Feed or a news sitemap of any version.
+
+    *url* is the address it was fetched from, *content_type* that header of the answer.
+    ``published_at`` of its articles may lie in the future and ``seen_at`` is None. Raises BadFeed
+    with a sentence on what the document is instead.
+    """
+    raw = read_raw(body, content_type)
+    base = canonical_url(raw.head.base, url) or url
+    home_url = canonical_url(raw.head.link, base)
+    origin = Origin(
+        url=url,
+        home_url=home_url,
+        language=primary_language(raw.head.language),
+        hosts=tuple(filter(None, (host_of(url or ""), host_of(home_url or "")))),
+    )
+    found = tuple(_found(raw.items[:MAX_ITEMS], origin))
+    return Reading(
+        title=title_of(raw.head),
+        home_url=home_url,
+        language=origin.language,
+        hub_url=_as_written(raw.hub, base),
+        self_url=_as_written(raw.self_link, base),
+        wait_s=raw.wait_s,
+        ids=tuple(one.id for one in found),
+        _origin=origin,
+        _found=found,
+    )
+
+
+def read_raw(body: bytes, content_type: str | None = None) -> RawFeed:
+    """Return the feed in *body* in its own words. Raises BadFeed as `read_feed` does."""
+    check_size_and_kind(body)
+    # Most feeds are well-formed UTF-8, which needs no decoding on the way to the tree.
+    if encodings(body, content_type)[0] == "utf-8" and (raw := read_well_formed(body)):
+        return raw
+    text = decoded(body, content_type)
     if looks_like_json(text):
         return read_json_feed(text)
     if is_page(text):
         raise BadFeed(what_it_is(text))
     document = xml_document(text)
-    raw = read_well_formed(document) or read_lenient(document)
+    raw = read_well_formed(repaired(document)) or read_lenient(document)
     if raw is None:
         raise BadFeed(what_it_is(text))
     return raw
 
 
-def _articles(items: Iterable[RawItem], origin: _Origin) -> Iterator[Article]:
+def _as_written(link: str, base: str | None) -> str | None:
+    """Return a whole address without change: a hub compares it letter by letter."""
+    if canonical_url(link, base) is None:
+        return None
+    return urljoin(base, link.strip()) if base else link.strip()
+
+
+def _found(items: tuple[UnreadItem, ...], origin: Origin) -> Iterator[_Found]:
     taken = set()
     for item in items:
-        article = _article(item, origin)
-        if article is not None and article.id not in taken:
-            taken.add(article.id)
-            yield article
-
-
-def _article(item: RawItem, origin: _Origin) -> Article | None:
-    text = _clean(item.content, MAX_TEXT_CHARS)
-    lead = _clean(item.summary, _MAX_LEAD_CHARS) or clip(text, _MADE_LEAD_CHARS)
-    title = _clean(item.title, _MAX_TITLE_CHARS) or clip(lead, _MADE_TITLE_CHARS)
-    if not title:
-        return None
-    url = _url(item, origin)
-    return Article(
-        id=article_id(url or f"{origin.url or origin.home_url or ''}#{item.guid or title}"),
-        title=title,
-        url=url,
-        outlet=_outlet(item, url, origin),
-        language=primary_language(item.language) or origin.language,
-        published_at=item.published_at,
-        lead=lead or None,
-        text=text if len(text) > len(lead) else None,
-        author=_author(item.author),
-        image=_image(item, origin),
-        categories=_categories(item.categories),
-    )
-
-
-def _clean(markup: str, limit: int) -> str:
-    return clip(plain_text(markup[:_MAX_MARKUP_CHARS]), limit)
-
-
-def _base(item: RawItem, origin: _Origin) -> str | None:
-    return canonical_url(item.base, origin.url) or origin.url or origin.home_url
-
-
-def _url(item: RawItem, origin: _Origin) -> str | None:
-    return canonical_url(item.link, _base(item, origin)) or canonical_url(item.guid)
-
-
-def _outlet(item: RawItem, url: str | None, origin: _Origin) -> str | None:
-    """Return the publisher's host: an aggregator's items belong to the outlet they name."""
-    host = host_of(url) if url else None
-    source = host_of(item.source_url)
-    if source is None or _FEED_SERVICES.fullmatch(source):
-        return host or next(iter(origin.hosts), None)
-    if host is None or _AGGREGATORS.fullmatch(host) or host in origin.hosts:
-        return source
-    return host
-
-
-def _author(written: str) -> str | None:
-    named = _MAIL_AND_NAME.fullmatch(written.strip())
-    return _clean(named[1] if named else written, _MAX_SHORT_CHARS) or None
-
-
-def _image(item: RawItem, origin: _Origin) -> str | None:
-    base = _base(item, origin)
-    found = (canonical_url(image, base) for image in item.images)
-    return next(filter(None, found), None)
-
-
-def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
-    cleaned = (_clean(category, _MAX_SHORT_CHARS) for category in written[:_MAX_CATEGORIES])
-    return tuple(dict.fromkeys(filter(None, cleaned)))
+        # That an item says something is seen without cleaning it where its title has words.
+        if not (_TITLED.match(item.title) or title_of(item)):
+            continue
+        url = address_of(item, origin)
+        found = _Found(id_of(item, url, origin), url, item)
+        if found.id not in taken:
+            taken.add(found.id)
+            yield found

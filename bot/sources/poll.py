@@ -1,55 +1,53 @@
 """The poll tick: feeds whose time has come -> articles in the store.
 
-    find_due_feeds | fetch | parse_feed | plausible | save_articles + record_poll
+    find_due_feeds | fetch | read_feed | take_in
 
-Each feed is a unit of its own: fetched and parsed outside of any transaction, then its articles
-and the outcome are written in one. A crash before that loses nothing: the feed is still due.
+Each feed is a unit of its own: fetched and read outside of any transaction, then its articles
+and the outcome are written in one, with those of the feeds that came in with it. A crash before
+that loses nothing: the feed is still due.
+
+Rule: the feeds of one host are asked one after the other, and hosts side by side. A host that is
+slow, or has hundreds of feeds, holds one place and ends a pass no later than others.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import zlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from bot.errors import BadFeed, FetchFailed
-from bot.model import Article
-from bot.sources.cadence import PollOutcome, is_gone, plan_next_poll
+from bot.model import FeedId
+from bot.sources.feeds import folder_names
 from bot.sources.fetch import Fetch, Fetched, FetchRequest
-from bot.sources.parse import parse_feed
-from bot.store.articles import save_articles
+from bot.sources.guard import is_own
+from bot.sources.intake import PolledFeed, arrival_of, plausible, take_in
+from bot.sources.outcomes import Answer, PollRules
+from bot.sources.parse import Reading, read_feed
+from bot.store.articles import Arrival, save_arrivals
 from bot.store.db import Store
-from bot.store.feeds import KnownFeed, PollRecord, find_due_feeds, record_polls
+from bot.store.feeds import KnownFeed, find_due_feeds, find_feed
 
 log = logging.getLogger(__name__)
 
 # Feeds of one pass; the next pass takes the others.
-MAX_FEEDS = 200
-# Without one feed read for so long, polling is not working: no installation has that few feeds.
-STALLED_AFTER = timedelta(hours=3)
-# Open at once: the fetcher keeps at most two of them at one host.
-_AT_ONCE = 16
-# Clocks of servers differ; what claims to be later than this was given a date to stay on top.
-_AHEAD = timedelta(minutes=10)
-# Before the first newspapers went online a date is a mistake (0001, 1899, 1970).
-_EARLIEST_YEAR = 1990
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolledFeed:
-    """How one feed fared.
-
-    ``error`` is "" where it was read; ``unchanged``: the server said so, and sent nothing.
-    """
-
-    url: str
-    n_articles: int = 0
-    n_new: int = 0
-    unchanged: bool = False
-    error: str = ""
+MAX_FEEDS = 1_000
+# A feed is at most so much overdue while polling works: a pass takes under a minute.
+OVERDUE_AFTER = timedelta(hours=1)
+# Without one feed read for so long, none can be reached: the longest that a server which answers
+# can have us wait is 6.6 hours.
+STALLED_AFTER = timedelta(hours=8)
+# Hosts asked at once. A slow answer takes seconds and a read one milliseconds, so this many keep
+# one core busy while a tenth of them dawdle; the fetcher bounds the connections.
+_HOSTS_AT_ONCE = 100
+# Answers written together: enough to make the commit cheap, few enough to hold little memory.
+_BATCH = 32
+# A pass begins no request after this long, in seconds; what is left is still due.
+_PASS_S = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,139 +65,134 @@ class PollReport:
         return f"feeds={len(self.feeds)} failed={failed} new_articles={new}"
 
 
-async def poll_due(
-    store: Store, fetch: Fetch, *, interval: timedelta, now: datetime
-) -> PollReport:
-    """Ask the feeds that are due, at most ``MAX_FEEDS``."""
+async def poll_due(store: Store, fetch: Fetch, rules: PollRules, now: datetime) -> PollReport:
+    """Ask the feeds that are due, at most ``MAX_FEEDS``, for about half a minute."""
     async with store.read() as db:
         due = await find_due_feeds(db, now, MAX_FEEDS)
-    return await poll_feeds(store, fetch, due, interval=interval, now=now)
+    return await poll_feeds(store, fetch, due, rules, now, within_s=_PASS_S)
 
 
 async def poll_feeds(
-    store: Store, fetch: Fetch, feeds: Sequence[KnownFeed], *, interval: timedelta, now: datetime
+    store: Store,
+    fetch: Fetch,
+    feeds: Sequence[KnownFeed],
+    rules: PollRules,
+    now: datetime,
+    *,
+    within_s: float | None = None,
 ) -> PollReport:
-    """Ask these feeds, due or not; the report is in their order."""
-    turns = asyncio.Semaphore(_AT_ONCE)
+    """Ask these feeds, due or not; the report is in their order.
 
-    async def poll_one(feed: KnownFeed) -> PolledFeed:
-        async with turns:
-            return await _poll_safely(store, fetch, feed, interval=interval, now=now)
+    After *within_s* seconds no request is begun any more; those feeds are not in the report.
+    """
+    loop = asyncio.get_running_loop()
+    ends_at = None if within_s is None else loop.time() + within_s
+    answers: asyncio.Queue[Answer | None] = asyncio.Queue(_BATCH)
+    turns = asyncio.Semaphore(_HOSTS_AT_ONCE)
 
+    async def ask_host(its_feeds: Iterable[KnownFeed]) -> None:
+        for feed in its_feeds:
+            async with turns:
+                if ends_at is not None and loop.time() >= ends_at:
+                    return
+                await answers.put(await _ask(fetch, feed))
+
+    async def ask_all() -> None:
+        async with asyncio.TaskGroup() as hosts:
+            for its_feeds in _by_host(feeds):
+                hosts.create_task(ask_host(its_feeds))
+        await answers.put(None)
+
+    polled: dict[FeedId, PolledFeed] = {}
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(poll_one(feed)) for feed in feeds]
-    return PollReport(feeds=tuple(task.result() for task in tasks))
+        group.create_task(ask_all())
+        while batch := await _next_batch(answers):
+            outcome = await take_in(store, batch, rules, now)
+            polled |= {a.feed.id: feed for a, feed in zip(batch, outcome, strict=True)}
+    return PollReport(feeds=tuple(polled[feed.id] for feed in feeds if feed.id in polled))
 
 
 async def poll_address(store: Store, fetch: Fetch, url: str, now: datetime) -> PolledFeed:
     """Read a feed once that is not among ours, and store its articles."""
     try:
         fetched = await fetch(FetchRequest(url=url))
-        _, articles = await _read(fetched, now)
+        reading = await _read(fetched)
     except (FetchFailed, BadFeed) as error:
         return PolledFeed(url=url, error=str(error))
+    articles = await asyncio.to_thread(reading.articles)
+    arrivals = [
+        Arrival(article=plausible(article, now), feed_id=None) for article in reversed(articles)
+    ]
     async with store.begin() as db:
-        n_new = await save_articles(db, articles, feed_id=None, seen_at=now)
-    return PolledFeed(url=url, n_articles=len(articles), n_new=n_new)
+        n_new = len(await save_arrivals(db, arrivals, now))
+    return PolledFeed(url=url, n_articles=len(arrivals), n_new=n_new)
 
 
-async def _poll_safely(
-    store: Store, fetch: Fetch, feed: KnownFeed, *, interval: timedelta, now: datetime
-) -> PolledFeed:
+async def receive_push(
+    store: Store, feed_id: FeedId, body: bytes, content_type: str | None, now: datetime
+) -> int:
+    """Store what a hub sent for a feed, often its new items alone; return how many were new.
+
+    Raises BadFeed. The feed's own schedule stays as it is.
+    """
+    async with store.read() as db:
+        feed = await find_feed(db, feed_id)
+    if feed is None:
+        return 0
+    reading = await asyncio.to_thread(read_feed, body, url=feed.url, content_type=content_type)
+    articles = await asyncio.to_thread(reading.articles)
+    names = folder_names(feed)
+    arrivals = [arrival_of(article, feed, names, now) for article in reversed(articles)]
+    async with store.begin() as db:
+        return len(await save_arrivals(db, arrivals, now))
+
+
+def _by_host(feeds: Sequence[KnownFeed]) -> list[list[KnownFeed]]:
+    hosts: dict[str, list[KnownFeed]] = defaultdict(list)
+    for feed in feeds:
+        host = _host(feed.url)
+        hosts[feed.url if is_own(host) else host].append(feed)
+    return list(hosts.values())
+
+
+def _host(url: str) -> str:
     try:
-        return await _poll(store, fetch, feed, interval=interval, now=now)
-    except Exception as error:
-        # A document that trips a defect of ours must not keep the other feeds from being read.
-        log.exception("feed=%s failed", feed.url)
-        reason = f"internal error: {type(error).__name__}"
-        await _record_failure(store, feed, BadFeed(reason), interval=interval, now=now)
-        return PolledFeed(url=feed.url, error=reason)
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        # The fetcher says what is wrong with it.
+        return ""
 
 
-async def _record_failure(
-    store: Store,
-    feed: KnownFeed,
-    error: FetchFailed | BadFeed,
-    *,
-    interval: timedelta,
-    now: datetime,
-) -> None:
-    record = plan_after_failure(feed, error, interval=interval, now=now)
-    async with store.begin() as db:
-        await record_polls(db, [record])
-    log.info("feed=%s error=%s next=%s", feed.url, error, record.next_poll_at)
+async def _next_batch(answers: asyncio.Queue[Answer | None]) -> list[Answer]:
+    """Return what has come in, at least one answer; nothing after the end."""
+    batch: list[Answer] = []
+    while len(batch) < _BATCH and (not batch or not answers.empty()):
+        answer = await answers.get()
+        if answer is None:
+            if batch:
+                answers.put_nowait(None)
+            break
+        batch.append(answer)
+    return batch
 
 
-async def _poll(
-    store: Store, fetch: Fetch, feed: KnownFeed, *, interval: timedelta, now: datetime
-) -> PolledFeed:
+async def _ask(fetch: Fetch, feed: KnownFeed) -> Answer:
     request = FetchRequest(url=feed.url, etag=feed.etag, last_modified=feed.last_modified)
     try:
         fetched = await fetch(request)
-        title, articles = ("", []) if fetched.status == 304 else await _read(fetched, now)
+        reading = None if fetched.status == 304 else await _read(fetched)
     except (FetchFailed, BadFeed) as error:
-        await _record_failure(store, feed, error, interval=interval, now=now)
-        return PolledFeed(url=feed.url, error=str(error))
-    async with store.begin() as db:
-        n_new = await save_articles(db, articles, feed_id=feed.id, seen_at=now)
-        record = plan_after_success(feed, fetched, interval=interval, now=now)
-        await record_polls(db, [replace(record, n_new=n_new, title=title or None)])
-    unchanged = fetched.status == 304
-    return PolledFeed(url=feed.url, n_articles=len(articles), n_new=n_new, unchanged=unchanged)
+        return Answer(feed=feed, error=error)
+    except Exception as error:
+        # A document that trips a defect of ours must not keep the other feeds from being read.
+        log.exception("feed=%s failed", feed.url)
+        return Answer(feed=feed, error=BadFeed(f"internal error: {type(error).__name__}"))
+    # The body is not needed any more, and answers wait in numbers.
+    return Answer(feed=feed, fetched=replace(fetched, body=b""), reading=reading)
 
 
-async def _read(fetched: Fetched, now: datetime) -> tuple[str, list[Article]]:
-    # Parsing a large feed takes long enough to hold up replies; it needs no loop.
-    parsed = await asyncio.to_thread(
-        parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type
+async def _read(fetched: Fetched) -> Reading:
+    # Reading a large feed takes long enough to hold up replies; it needs no loop.
+    return await asyncio.to_thread(
+        read_feed, fetched.body, url=fetched.url, content_type=fetched.content_type
     )
-    # Feeds list the newest first; arrival is oldest first, as a story is told.
-    return parsed.title, [plausible(article, now) for article in reversed(parsed.articles)]
-
-
-def plausible(article: Article, now: datetime) -> Article:
-    """Return *article* without a time that cannot be: one in the future or before the web."""
-    at = article.published_at
-    if at is None or (at <= now + _AHEAD and at.year >= _EARLIEST_YEAR):
-        return article
-    return replace(article, published_at=None)
-
-
-def plan_after_success(
-    feed: KnownFeed, fetched: Fetched, *, interval: timedelta, now: datetime
-) -> PollRecord:
-    """Return what to write after an answer; a feed that moved for good is asked there next."""
-    unchanged = fetched.status == 304
-    outcome = PollOutcome(retry_after_s=fetched.retry_after_s, max_age_s=fetched.max_age_s)
-    return PollRecord(
-        feed_id=feed.id,
-        polled_at=now,
-        next_poll_at=plan_next_poll(outcome, now=now, interval=interval, jitter=spread(feed.url)),
-        etag=fetched.etag or (feed.etag if unchanged else None),
-        last_modified=fetched.last_modified or (feed.last_modified if unchanged else None),
-        url=fetched.permanent_url,
-    )
-
-
-def plan_after_failure(
-    feed: KnownFeed, error: FetchFailed | BadFeed, *, interval: timedelta, now: datetime
-) -> PollRecord:
-    """Return what to write after a failure; a feed gone for good (410) is not asked again."""
-    status = error.status if isinstance(error, FetchFailed) else None
-    wait = error.retry_after_s if isinstance(error, FetchFailed) else None
-    outcome = PollOutcome(failures=feed.n_failures + 1, retry_after_s=wait)
-    return PollRecord(
-        feed_id=feed.id,
-        polled_at=now,
-        next_poll_at=plan_next_poll(outcome, now=now, interval=interval, jitter=spread(feed.url)),
-        error=str(error),
-        etag=feed.etag,
-        last_modified=feed.last_modified,
-        n_failures=feed.n_failures + 1,
-        active=not is_gone(status),
-    )
-
-
-def spread(url: str) -> float:
-    """Return a number 0..1 that differs from feed to feed and never changes."""
-    return (zlib.crc32(url.encode()) % 1000) / 1000

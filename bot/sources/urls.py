@@ -70,6 +70,15 @@ _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+# An address in which nothing needs escaping, resolving or unwrapping, as most in feeds are: at
+# most some parameters and a fragment are to be dropped. Short, so that its host can't be too long.
+_SOUND = re.compile(
+    r"(https?://(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*"
+    r"/[A-Za-z0-9_.~/:@!$'()*+,=-]*(?:%[0-9A-F]{2}[A-Za-z0-9_.~/:@!$'()*+,=-]*)*)"
+    r"(?:\?([A-Za-z0-9_.~/:@!$'()*+,=&-]*(?:%[0-9A-F]{2}[A-Za-z0-9_.~/:@!$'()*+,=&-]*)*))?"
+    r"(?:(?<!&)#[!-~]*)?"
+)
+_MAX_SOUND_CHARS = 240
 
 
 def canonical_url(url: str, base: str | None = None) -> str | None:
@@ -77,6 +86,12 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
 
     A relative address is resolved against *base* if there is one.
     """
+    if len(url) <= _MAX_SOUND_CHARS and (sound := _SOUND.fullmatch(url)):
+        page, query = sound.groups()
+        # Only a whole address in the query can be unwrapped.
+        if "amp" not in page.lower() and (not query or "http" not in query.lower()):
+            kept = _query(query) if query else ""
+            return f"{page}?{kept}" if kept else page
     cleaned = _UNSEEN.sub("", url).strip()
     if not cleaned:
         return None

@@ -73,7 +73,9 @@ async def find_ungrouped(connection: Connection, limit: int) -> tuple[Article, .
 
 
 async def count_ungrouped(connection: Connection) -> int:
-    query = select(func.count()).select_from(articles).where(articles.c.story_id.is_(None))
+    """Count the articles that `find_ungrouped` finds."""
+    waiting = articles.c.story_id.is_(None) & articles.c.page_due_at.is_(None)
+    query = select(func.count()).select_from(articles).where(waiting)
     return int(await connection.scalar(query) or 0)
 
 

@@ -23,6 +23,7 @@ def rss(items: str, channel: str = "") -> bytes:
 
 
 TITLE = "Паром снова ходит каждый день"
+TEXT = "Первый рейс ушёл в шесть утра, и на борту было двести сорок пассажиров. " * 2
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,21 @@ TITLE = "Паром снова ходит каждый день"
             "text/xml; charset=unicode_escape",
             id="no charset of the web",
         ),
+        pytest.param(
+            rss(f"<item><title>{TITLE}</title></item>")
+            .decode()
+            .replace('"1.0"', '"1.0" encoding="utf-16"', 1)
+            .encode(),
+            None,
+            id="sixteen bits that are eight",
+        ),
+        pytest.param(
+            rss(f"<item><title>{TITLE}</title><description>{TEXT}</description></item>")
+            .decode()
+            .encode("koi8-r"),
+            None,
+            id="nothing said, another script",
+        ),
     ],
 )
 def test_the_encoding_is_found(body: bytes, content_type: str | None) -> None:
@@ -66,6 +82,16 @@ def test_bytes_of_no_encoding_are_read_as_windows_1252() -> None:
     body = rss("<item><title>Café – 5 €</title></item>").decode().encode("cp1252")
 
     assert parse_feed(body).articles[0].title == "Café – 5 €"
+
+
+def test_latin_letters_are_not_guessed_to_be_of_another_script() -> None:
+    """A long text of many accents is western as long as nobody says otherwise."""
+    text = "Les élèves écoutèrent là-bas, où l’été fut très doux ; ça déçoit à Noël. " * 8
+    body = rss(f"<item><title>A</title><description>{text}</description></item>")
+
+    lead = parse_feed(body.decode().encode("cp1252")).articles[0].lead
+
+    assert (lead or "").startswith("Les élèves écoutèrent là-bas, où l’été")
 
 
 @pytest.mark.parametrize(

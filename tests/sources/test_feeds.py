@@ -1,132 +1,130 @@
-"""What must hold for lists of feeds that come in and go out as OPML."""
+"""What must hold for what lists say of feeds, and for keeping it."""
 
 from __future__ import annotations
 
-import re
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from bot.errors import BadInput
-from bot.sources.feeds import GROUP_SEPARATOR, FeedEntry, parse_opml, render_opml
-from bot.text.markup import tidy
+from bot.model import FeedId
+from bot.sources.feeds import (
+    FeedEntry,
+    Folder,
+    Place,
+    entry_of,
+    folder_names,
+    in_list,
+    joined,
+    mentions_of,
+    next_list_id,
+    outline_of,
+    relisted,
+)
+from bot.store.feeds import KnownFeed
 
 NOW = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
-STARTER_PACK = Path(__file__).parents[2] / "bot" / "sources" / "starter.opml"
+TIDE = "https://tide.example/rss"
 
 
-def opml(outlines: str) -> bytes:
-    return f'<opml version="2.0"><head/><body>{outlines}</body></opml>'.encode()
+def make_feed(**over: Any) -> KnownFeed:
+    fields: dict[str, Any] = {
+        "id": FeedId(1),
+        "url": TIDE,
+        "title": "Tide",
+        "home_url": "",
+        "language": "en",
+        "folder": "",
+        "active": True,
+        "next_poll_at": NOW,
+        "etag": None,
+        "last_modified": None,
+        "last_polled_at": None,
+        "last_success_at": None,
+        "n_failures": 0,
+        "last_error": "",
+        "n_articles": 0,
+    }
+    return KnownFeed(**fields | over)
 
 
-def test_folders_become_a_group() -> None:
-    """Nested folders are joined, and every known attribute is read in any letter case."""
-    body = opml(
-        '<outline text="Europe"><outline title="North">'
-        '<outline type="rss" text="Short" title="The Fjord" xmlURL="https://fjord.example/rss"'
-        ' htmlUrl="https://fjord.example/" language="nb-NO"/></outline>'
-        '<outline text="Coast" xmlUrl="https://coast.example/rss"/></outline>'
-        '<outline text="Top" xmlUrl="http://top.example/rss"/>'
+def place(n: int, *names: str, list_id: int = 0, **more: str) -> Place:
+    folders = tuple(Folder(name=name) for name in names)
+    return Place(n=n, folders=folders, more=(*more.items(),), list_id=list_id)
+
+
+def stored(feed: KnownFeed, entry: FeedEntry) -> KnownFeed:
+    """Return *feed* as a database gives it back."""
+    return replace(feed, folder=entry.group, outline=json.loads(json.dumps(outline_of(entry))))
+
+
+def test_what_a_list_says_survives_the_store() -> None:
+    """Folders with their attributes, places and words come back from JSON as they were."""
+    folder = Folder(name="A / B", more=(("isOpen", "true"),))
+    entry = FeedEntry(
+        url=TIDE,
+        title="Tide",
+        language="en",
+        places=(Place(n=3, folders=(folder,), more=(("text", "T"),)), place(5, "C", list_id=2)),
     )
 
-    assert parse_opml(body) == (
-        FeedEntry(
-            url="https://fjord.example/rss",
-            title="The Fjord",
-            home_url="https://fjord.example/",
-            language="nb",
-            group="Europe / North",
-        ),
-        FeedEntry(url="https://coast.example/rss", title="Coast", group="Europe"),
-        FeedEntry(url="http://top.example/rss", title="Top"),
+    assert entry_of(stored(make_feed(), entry)) == entry
+
+
+def test_a_feed_is_filed_under_its_folders_and_categories() -> None:
+    """Every list's, each name once; a slash within a name is no path."""
+    entry = FeedEntry(
+        url=TIDE, places=(place(0, "World / Sea", "Ships", category="/Sea/Tides,Ships"),)
     )
 
+    assert folder_names(stored(make_feed(), entry)) == ("World / Sea", "Ships", "Sea", "Tides")
 
-def test_a_feed_named_twice_is_one_feed() -> None:
-    """The first mention decides title and group."""
-    body = opml(
-        '<outline text="A" xmlUrl="https://a.example/rss"/>'
-        '<outline text="Folder"><outline text="Again" xmlUrl="https://a.example/rss"/></outline>'
+
+def test_a_feed_without_a_list_is_filed_by_its_folder() -> None:
+    """As feeds are that were added before lists were kept."""
+    assert folder_names(make_feed(folder="World / Sea")) == ("World", "Sea")
+    assert folder_names(make_feed()) == ()
+
+
+def test_a_second_list_adds_its_places() -> None:
+    """What it calls the feed is kept with its place; importing it again changes nothing."""
+    first = stored(make_feed(), FeedEntry(url=TIDE, title="Tide", places=(place(0, "Sea"),)))
+    other = FeedEntry(url=TIDE, title="My tide", places=(place(0, "Mine"), place(4, "Sea")))
+
+    both = joined(first, other, 1)
+
+    # The same folder, but another name.
+    told = {"text": "My tide", "title": "My tide"}
+    assert both.title == "Tide"
+    assert both.places == (
+        place(0, "Sea"),
+        place(0, "Mine", list_id=1, **told),
+        place(4, "Sea", list_id=1, **told),
     )
-
-    assert parse_opml(body) == (FeedEntry(url="https://a.example/rss", title="A"),)
-
-
-def test_the_scheme_of_feed_readers_is_understood() -> None:
-    """Some programs export feed:// for http://."""
-    body = opml('<outline text="A" xmlUrl="feed://a.example/rss"/>')
-
-    assert parse_opml(body)[0].url == "http://a.example/rss"
+    assert joined(stored(first, both), other, 2) == both
+    assert next_list_id([stored(first, both)]) == 2
 
 
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        pytest.param(b"", "OPML: line 1", id="empty"),
-        pytest.param(b"<opml>\n<body>\n</opml>", "OPML: line 3: .*mismatch", id="broken"),
-        pytest.param(b"<rss/>", "expected <opml> with a <body>, found <rss>", id="a feed"),
-        pytest.param(b"<opml><head/></opml>", "with a <body>", id="no body"),
-        pytest.param(
-            b'<opml><body>\n<outline xmlUrl="file:///etc/hosts"/></body></opml>',
-            "OPML: line 2: xmlUrl must be an http or https address: file:///etc/hosts",
-            id="a file",
-        ),
-    ],
-)
-def test_what_cannot_be_imported_is_named(body: bytes, expected: str) -> None:
-    """The sentence says where and what."""
-    with pytest.raises(BadInput, match=expected):
-        parse_opml(body)
+def test_the_feeds_list_replaces_only_its_own_places() -> None:
+    """A folder renamed in FEEDS is renamed here; what was imported stays."""
+    before = FeedEntry(url=TIDE, places=(place(0, "Sea"), place(2, "Mine", list_id=1)))
+    today = FeedEntry(url=TIDE, title="Tide", places=(place(7, "Ocean"),))
+
+    now = relisted(stored(make_feed(), before), today)
+
+    assert now.places == (place(7, "Ocean"), place(2, "Mine", list_id=1))
+    assert now.group == "Ocean"
 
 
-def test_entities_are_not_expanded() -> None:
-    """A list cannot read files of the machine into a title."""
-    body = (
-        b'<!DOCTYPE opml [<!ENTITY f SYSTEM "file:///etc/hostname">]>'
-        b"<opml><head><title>&f;</title></head><body>"
-        b'<outline text="A" xmlUrl="https://a.example/rss"/></body></opml>'
-    )
+def test_lists_come_one_after_the_other() -> None:
+    """FEEDS first, imports in their order, then what no list holds in the order it was added."""
+    listed = in_list(FeedEntry(url="https://b.example/", places=(place(0),)), 1)
+    first = FeedEntry(url="https://a.example/", places=(place(9),))
+    loose = [entry_of(make_feed(id=FeedId(n), url=f"https://{n}.example/")) for n in (5, 4)]
 
-    assert [entry.title for entry in parse_opml(body)] == ["A"]
+    order = [entry.url for entry, _ in mentions_of([*loose, listed, first])]
 
-
-def test_the_starter_pack_can_be_read() -> None:
-    """The bundled list loads, and every feed of it has a title, a language and a group."""
-    entries = parse_opml(STARTER_PACK.read_bytes())
-
-    assert len(entries) > 20
-    assert all(entry.title and entry.language and entry.group for entry in entries)
-
-
-def test_a_rendered_list_says_when_it_was_made() -> None:
-    """Title and moment stand in the head, and neighbours share a folder."""
-    entries = [
-        FeedEntry(url=f"https://{name}.example/rss", group="Europe / North") for name in "ab"
+    assert order == [
+        *("https://a.example/", "https://b.example/"),
+        *("https://4.example/", "https://5.example/"),
     ]
-
-    rendered = render_opml(entries, "My <feeds>", NOW).decode()
-
-    assert "<title>My &lt;feeds&gt;</title>" in rendered
-    assert "<dateCreated>Mon, 05 Jan 2026 07:00:00 +0000</dateCreated>" in rendered
-    assert len(re.findall("<outline ", rendered)) == 4
-
-
-NAMES = st.text(min_size=1, max_size=12).map(tidy).filter(bool)
-FOLDERS = NAMES.filter(lambda name: GROUP_SEPARATOR.strip() not in name)
-ENTRIES = st.builds(
-    FeedEntry,
-    url=st.from_regex(r"https?://[a-z]{1,8}\.example/[a-z0-9?&=%+]{0,12}", fullmatch=True),
-    title=NAMES,
-    home_url=st.sampled_from(("", "https://a.example/?x=1&y=2")),
-    language=st.sampled_from(("", "en", "de", "fil")),
-    group=st.lists(FOLDERS, max_size=3).map(GROUP_SEPARATOR.join),
-)
-
-
-@given(st.lists(ENTRIES, max_size=6, unique_by=lambda entry: entry.url))
-def test_what_is_exported_can_be_imported(entries: list[FeedEntry]) -> None:
-    """Parsing undoes rendering: nothing is lost and the order stays."""
-    assert parse_opml(render_opml(entries, "Feeds", NOW)) == tuple(entries)

@@ -2,67 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
-from collections import Counter
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 import pytest
 
 from bot.errors import FetchFailed
-from bot.sources.connect import Guard
 from bot.sources.fetch import (
     MAX_REDIRECTS,
-    REQUESTS_PER_HOST,
     Fetched,
     FetchRequest,
-    FetchSettings,
     HttpFetch,
-    user_agent,
 )
-from tests.sources.site import Site
-
-FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
-AGENT = user_agent("1.0", "https://evenhand.example")
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    site = Site()
-    server = await asyncio.start_server(site.serve, "127.0.0.1", 0)
-    site.port = server.sockets[0].getsockname()[1]
-    site.says("/feed", "200 OK", "Content-Type: application/rss+xml", body=FEED)
-    yield site
-    site.released.set()
-    server.close()
-
-
-async def fetch(
-    request: FetchRequest | str, guard: Guard | None = None, **limits: float
-) -> Fetched:
-    """Fetch once with loopback allowed unless *guard* says otherwise."""
-    settings = FetchSettings(
-        user_agent=AGENT,
-        allow_private=True,
-        timeout_s=limits.get("timeout_s", 5.0),
-        max_bytes=int(limits.get("max_bytes", 100_000)),
-    )
-    wanted = FetchRequest(url=request) if isinstance(request, str) else request
-    async with aclosing(HttpFetch(settings, guard)) as http:
-        return await http(wanted)
-
-
-class Names:
-    """A name server with one answer per name, counting the questions."""
-
-    def __init__(self, **addresses: list[str]) -> None:
-        self.addresses = addresses
-        self.asked: Counter[str] = Counter()
-
-    async def __call__(self, host: str, port: int) -> list[str]:
-        self.asked[host] += 1
-        return self.addresses.get(host.partition(".")[0], [host])
+from tests.sources.site import (
+    FEED,
+    Site,
+    fetch,
+    settings,
+)
 
 
 async def test_an_answer_has_body_and_headers(site: Site) -> None:
@@ -193,88 +150,101 @@ async def test_a_body_beyond_the_limit_is_refused(
         await fetch(site.url("/big"), max_bytes=1_500)
 
 
-@pytest.mark.parametrize("path", ["/slow", "/drip"])
-async def test_a_server_cannot_hold_us_longer_than_the_limit(site: Site, path: str) -> None:
-    """Neither silence nor a byte now and then keeps a request open."""
-    with pytest.raises(FetchFailed, match=r"did not answer in full within 0\.1 s"):
-        await fetch(site.url(path), timeout_s=0.1)
-
-
-async def test_a_cut_or_refused_connection_is_a_failure(site: Site) -> None:
-    """Foreign exceptions do not leave the adapter."""
-    site.answers["/cut"] = ("nonsense\r\n\r\n", b"")
-
-    with pytest.raises(FetchFailed, match=r"the connection to 127\.0\.0\.1 failed"):
-        await fetch(site.url("/cut"))
-    with pytest.raises(FetchFailed, match=r"the connection to 127\.0\.0\.1 failed"):
-        await fetch("http://127.0.0.1:9/")
-
-
 @pytest.mark.parametrize(
-    "url", ["ftp://a.example/", "file:///etc/hostname", "feed", "", "http://", "http://[x/"]
+    ("links", "hub", "itself"),
+    [
+        pytest.param(
+            ('<https://hub.example/>; rel="hub"', '<https://a.example/f>; rel="self"'),
+            "https://hub.example/",
+            "https://a.example/f",
+            id="two headers",
+        ),
+        pytest.param(
+            ("<https://hub.example/>; rel=hub, </f>; rel=self",),
+            "https://hub.example/",
+            "http://127.0.0.1:{port}/f",
+            id="one header, relative",
+        ),
+        pytest.param(
+            ('<https://1.example/>; rel="hub", <https://2.example/>; rel="hub"',),
+            "https://2.example/",
+            None,
+            id="one of two",
+        ),
+        pytest.param(
+            ('<https://a.example/>; rel="Hub self"',),
+            "https://a.example/",
+            "https://a.example/",
+            id="two relations",
+        ),
+        pytest.param(
+            ("<javascript:alert(1)>; rel=hub, <http://[x>; rel=self",), None, None, id="bad"
+        ),
+        pytest.param(("<https://a.example/>; rel=next", "; ,<"), None, None, id="others"),
+    ],
 )
-async def test_only_web_addresses_are_fetched(url: str) -> None:
-    """Everything else is refused before anything is sent."""
-    with pytest.raises(FetchFailed, match="only http and https"):
-        await fetch(url)
+async def test_hub_and_self_are_read_from_link_headers(
+    site: Site, links: tuple[str, ...], hub: str | None, itself: str | None
+) -> None:
+    """As WebSub has it; any of several hubs will do."""
+    site.says("/linked", "200 OK", *(f"Link: {link}" for link in links), body=FEED)
+
+    fetched = await fetch(site.url("/linked"))
+
+    assert fetched.hub_url == hub
+    assert fetched.self_url == (itself and itself.format(port=site.port))
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "0.0.0.0", "[::1]"])
-async def test_private_addresses_are_refused(site: Site, host: str) -> None:
-    """However loopback is written, nothing arrives there unless the operator allows it."""
-    settings = FetchSettings(user_agent=AGENT)
-    async with aclosing(HttpFetch(settings)) as http:
-        with pytest.raises(FetchFailed, match="ALLOW_PRIVATE_ADDRESSES"):
-            await http(FetchRequest(url=site.url("/feed", host)))
+async def test_a_form_is_posted(site: Site) -> None:
+    """As a browser would, to where feeds are fetched from, under the same limits."""
+    site.says("/hub", "202 Accepted")
+    async with aclosing(HttpFetch(settings())) as http:
+        status = await http.post(site.url("/hub"), {"hub.mode": "subscribe", "hub.topic": "ü&"})
 
-    assert site.requests == []
-
-
-async def test_a_redirect_to_a_private_address_is_refused(site: Site) -> None:
-    """A public page cannot send us into the private network."""
-    names = Names(public=["127.0.0.1"], private=["10.0.0.7"])
-    guard = Guard(resolve=names, is_allowed=lambda address: address == "127.0.0.1")
-    site.redirects("/inside", site.url("/feed", "private.example"))
-
-    with pytest.raises(FetchFailed, match=r"private\.example is in a private network"):
-        await fetch(site.url("/inside", "public.example"), guard)
-
-    assert [path for path, _ in site.requests] == ["/inside"]
+    assert status == 202
+    assert site.bodies == [b"hub.mode=subscribe&hub.topic=%C3%BC%26"]
+    assert site.requests[0][1]["content-type"] == "application/x-www-form-urlencoded"
 
 
-async def test_the_connection_goes_to_the_address_that_was_checked(site: Site) -> None:
-    """A name is resolved once per connection, and only allowed addresses of it are tried."""
-    names = Names(mixed=["10.0.0.7", "127.0.0.1"])
-    guard = Guard(resolve=names, is_allowed=lambda address: address == "127.0.0.1")
+@pytest.mark.parametrize("status", [302, 307, 308])
+async def test_a_form_goes_nowhere_else(site: Site, status: int) -> None:
+    """It may hold a secret; the hub that moved must be found anew."""
+    site.redirects("/hub", "/feed", status)
+    async with aclosing(HttpFetch(settings())) as http:
+        with pytest.raises(FetchFailed, match="redirects a form") as failure:
+            await http.post(site.url("/hub"), {"hub.secret": "s"})
 
-    fetched = await fetch(site.url("/feed", "mixed.example"), guard)
-
-    assert fetched.body == FEED
-    assert names.asked == {"mixed.example": 1}
-    assert site.requests[0][1]["host"] == f"mixed.example:{site.port}"
-
-
-async def test_the_next_address_is_tried_if_one_is_dead(site: Site) -> None:
-    """A host with several addresses is reached at any that answers."""
-    guard = Guard(resolve=Names(two=["127.0.0.9", "127.0.0.1"]), is_allowed=lambda _: True)
-
-    assert (await fetch(site.url("/feed", "two.example"), guard)).body == FEED
+    assert (failure.value.status, site.paths()) == (status, ["/hub"])
 
 
-async def test_an_unknown_name_is_a_failure() -> None:
-    """No address, no request."""
-    with pytest.raises(FetchFailed, match=r"no address is known for nowhere\.invalid"):
-        await fetch("http://nowhere.invalid/")
+async def test_a_form_passes_the_same_checks(site: Site) -> None:
+    """A feed cannot name a hub in our own network."""
+    site.says("/no", "400 No")
+    async with aclosing(HttpFetch(settings())) as http:
+        with pytest.raises(FetchFailed, match="answered 400"):
+            await http.post(site.url("/no"), {})
+    async with aclosing(HttpFetch(settings(allow_private=False))) as http:
+        with pytest.raises(FetchFailed, match="private network"):
+            await http.post(site.url("/hub"), {})
 
 
-async def test_one_host_gets_few_requests_at_once(site: Site) -> None:
-    """A host with many feeds is asked two at a time, and waiting for a turn costs no time-out."""
-    settings = FetchSettings(user_agent=AGENT, allow_private=True, timeout_s=5.0)
-    site.says("/slow", "200 OK", body=FEED)
-    async with aclosing(HttpFetch(settings)) as http, asyncio.TaskGroup() as group:
-        tasks = [group.create_task(http(FetchRequest(url=site.url("/slow")))) for _ in range(6)]
-        await site.full.wait()
-        site.released.set()
+async def test_name_and_password_of_an_address_are_sent_to_its_host(site: Site) -> None:
+    """For feeds of one reader; a redirect to another address does not take them along."""
+    site.redirects("/private", site.url("/feed"))
 
-    assert [task.result().body for task in tasks] == [FEED] * 6
-    assert site.most_open == REQUESTS_PER_HOST
+    await fetch(site.url("/private", "anna:p%40ss@127.0.0.1"))
+
+    first, second = (headers for _, headers in site.requests)
+    assert first["authorization"] == "basic yw5uytpwqhnz"
+    assert first["host"] == f"127.0.0.1:{site.port}"
+    assert "authorization" not in second
+
+
+async def test_a_body_in_another_coding_than_asked_for_is_refused(site: Site) -> None:
+    """Only what can be expanded is offered."""
+    site.says("/br", "200 OK", "Content-Encoding: br", body=FEED)
+    site.says("/same", "304 Not Modified", "Content-Encoding: br")
+
+    with pytest.raises(FetchFailed, match="br, which was not asked for"):
+        await fetch(site.url("/br"))
+    assert (await fetch(site.url("/same"))).status == 304

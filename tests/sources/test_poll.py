@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
-from bot.errors import FetchFailed
-from bot.sources.fetch import Fetched
-from bot.sources.poll import plausible, poll_address, poll_due
-from bot.store import articles, feeds
+import pytest
+
+from bot.errors import BadFeed, FetchFailed
+from bot.model import FeedId
+from bot.sources.fetch import Fetched, FetchRequest
+from bot.sources.intake import plausible
+from bot.sources.outcomes import PollRules
+from bot.sources.poll import poll_address, poll_due, poll_feeds, receive_push
+from bot.store import articles, feeds, hubs, operator_notes
 from bot.store.db import Store
 from bot.store.feeds import FeedToAdd, KnownFeed
 from tests.factories import make_article
@@ -13,6 +22,7 @@ from tests.fakes import FakeWeb
 
 URL = "https://tide.example/feed.xml"
 QUARTER = timedelta(minutes=15)
+RULES = PollRules(interval=QUARTER)
 RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Tide</title>
 <item><title>Second</title><link>https://tide.example/2</link>
 <pubDate>Mon, 05 Jan 2026 06:00:00 GMT</pubDate></item>
@@ -43,7 +53,7 @@ async def test_a_feed_is_read_and_its_articles_stored_oldest_first(
     """As a story is told, though feeds list the newest first."""
     await add(store, now)
 
-    report = await poll_due(store, FakeWeb(**{URL: answer()}), interval=QUARTER, now=now)
+    report = await poll_due(store, FakeWeb(**{URL: answer()}), RULES, now)
 
     assert str(report) == "feeds=1 failed=0 new_articles=2"
     async with store.read() as db:
@@ -58,10 +68,10 @@ async def test_the_second_request_is_conditional_and_brings_nothing_twice(
     """Not before the interval, with the validator, and no article again."""
     await add(store, now)
     web = FakeWeb(**{URL: answer()})
-    await poll_due(store, web, interval=QUARTER, now=now)
-    assert not await poll_due(store, web, interval=QUARTER, now=now + QUARTER / 2)
+    await poll_due(store, web, RULES, now)
+    assert not await poll_due(store, web, RULES, now + QUARTER / 2)
 
-    report = await poll_due(store, web, interval=QUARTER, now=now + 2 * QUARTER)
+    report = await poll_due(store, web, RULES, (await the_feed(store)).next_poll_at)
 
     assert report.feeds[0].unchanged
     assert web.asked[-1].etag == '"1"'
@@ -74,7 +84,7 @@ async def test_a_failing_feed_is_asked_less_and_less(store: Store, now: datetime
     web = FakeWeb(**{URL: FetchFailed("no answer in 20 s")})
     waits, at = [], now
     for _ in range(3):
-        await poll_due(store, web, interval=QUARTER, now=at)
+        await poll_due(store, web, RULES, at)
         feed = await the_feed(store)
         waits.append(feed.next_poll_at - at)
         at = feed.next_poll_at
@@ -82,7 +92,7 @@ async def test_a_failing_feed_is_asked_less_and_less(store: Store, now: datetime
     assert feed.last_error == "no answer in 20 s"
 
     web.answers[URL] = answer()
-    await poll_due(store, web, interval=QUARTER, now=at)
+    await poll_due(store, web, RULES, at)
 
     feed = await the_feed(store)
     assert (feed.last_error, feed.n_failures) == ("", 0)
@@ -93,10 +103,10 @@ async def test_a_feed_that_is_gone_is_asked_no_more(store: Store, now: datetime)
     await add(store, now)
     web = FakeWeb(**{URL: FetchFailed("gone", status=410)})
 
-    await poll_due(store, web, interval=QUARTER, now=now)
+    await poll_due(store, web, RULES, now)
 
     assert not (await the_feed(store)).active
-    assert not await poll_due(store, web, interval=QUARTER, now=now + timedelta(days=9))
+    assert not await poll_due(store, web, RULES, now + timedelta(days=9))
 
 
 async def test_a_feed_that_moved_for_good_is_asked_there(store: Store, now: datetime) -> None:
@@ -104,7 +114,7 @@ async def test_a_feed_that_moved_for_good_is_asked_there(store: Store, now: date
     await add(store, now)
     new = "https://tide.example/new.xml"
 
-    await poll_due(store, FakeWeb(**{URL: answer(permanent_url=new)}), interval=QUARTER, now=now)
+    await poll_due(store, FakeWeb(**{URL: answer(permanent_url=new)}), RULES, now)
 
     assert (await the_feed(store)).url == new
 
@@ -117,7 +127,7 @@ async def test_what_is_no_feed_is_an_error_of_that_feed_alone(store: Store, now:
         await feeds.add_feeds(db, [FeedToAdd(url=other)], now)
     web = FakeWeb(**{URL: answer(), other: answer(url=other, body=b"<html>hello</html>")})
 
-    report = await poll_due(store, web, interval=QUARTER, now=now)
+    report = await poll_due(store, web, RULES, now)
 
     errors = {feed.url: feed.error for feed in report.feeds}
     assert errors[URL] == ""
@@ -142,3 +152,235 @@ def test_a_time_that_cannot_be_is_no_time(now: datetime) -> None:
     assert plausible(ahead, now).published_at is None
     assert plausible(ancient, now).published_at is None
     assert plausible(soon, now) == soon
+
+
+ITEM = b"""<item><title>Third</title><link>https://tide.example/3</link></item>"""
+
+
+async def notes(store: Store) -> list[str]:
+    async with store.read() as db:
+        return [note.text for note in await operator_notes.find_untold(db, 99)]
+
+
+async def test_only_what_is_new_is_stored_again(store: Store, now: datetime) -> None:
+    """A changed document brings its new item; the others were there."""
+    await add(store, now)
+    web = FakeWeb(**{URL: answer()})
+    await poll_due(store, web, RULES, now)
+    web.answers[URL] = answer(etag='"2"', body=RSS.replace(b"</channel>", ITEM + b"</channel>"))
+
+    report = await poll_due(store, web, RULES, (await the_feed(store)).next_poll_at)
+
+    assert (report.feeds[0].n_articles, report.feeds[0].n_new) == (3, 1)
+    feed = await the_feed(store)
+    assert (feed.n_articles, feed.n_items, feed.n_duplicates) == (3, 3, 0)
+
+
+async def test_what_another_feed_brought_first_is_a_duplicate(store: Store, now: datetime) -> None:
+    """The share of them tells which of two feeds is worth keeping."""
+    await add(store, now)
+    await poll_due(store, FakeWeb(**{URL: answer()}), RULES, now)
+    other = "https://tide.example/all.xml"
+    async with store.begin() as db:
+        await feeds.add_feeds(db, [FeedToAdd(url=other)], now)
+
+    await poll_due(store, FakeWeb(**{other: answer(url=other)}), RULES, now)
+
+    async with store.read() as db:
+        (copy,) = await feeds.find_feeds(db, [other])
+    assert (copy.n_items, copy.n_duplicates, copy.n_articles) == (2, 2, 0)
+
+
+async def test_articles_are_filed_under_the_folders_of_their_feed(
+    store: Store, now: datetime
+) -> None:
+    """So that a list's folders become topics."""
+    async with store.begin() as db:
+        await feeds.add_feeds(db, [FeedToAdd(url=URL, folder="Press / Science")], now)
+
+    await poll_due(store, FakeWeb(**{URL: answer()}), RULES, now)
+
+    async with store.read() as db:
+        found = await articles.find_ungrouped(db, 10)
+    assert found[0].categories == ("Press", "Science")
+
+
+async def test_articles_of_a_full_text_feed_wait_for_their_pages(
+    store: Store, now: datetime
+) -> None:
+    """They are grouped when that was tried."""
+    await add(store, now)
+    async with store.begin() as db:
+        await feeds.set_full_text(db, URL, on=True)
+
+    report = await poll_due(store, FakeWeb(**{URL: answer()}), RULES, now)
+
+    assert report.feeds[0].n_new == 2
+    async with store.read() as db:
+        assert await articles.find_ungrouped(db, 10) == ()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_server_that_asks_to_wait_has_not_failed(
+    store: Store, now: datetime, status: int
+) -> None:
+    """It is left alone for that long, and no failure is counted."""
+    await add(store, now)
+    busy = FetchFailed("busy", status=status, retry_after_s=7200)
+
+    await poll_due(store, FakeWeb(**{URL: busy}), RULES, now)
+
+    feed = await the_feed(store)
+    assert feed.n_failures == 0
+    assert feed.next_poll_at >= now + timedelta(hours=2)
+
+
+async def test_a_feed_that_fails_for_a_week_is_paused_and_wakes(
+    store: Store, now: datetime
+) -> None:
+    """The operator hears of both, once."""
+    await add(store, now)
+    web = FakeWeb(**{URL: FetchFailed("no answer in 20 s")})
+    at = now
+    while (await the_feed(store)).paused_at is None:
+        await poll_due(store, web, RULES, at)
+        at = (await the_feed(store)).next_poll_at
+        assert at < now + timedelta(days=30)
+    await poll_due(store, web, RULES, at)
+    assert [note.startswith(f"{URL} fails since") for note in await notes(store)] == [True]
+
+    web.answers[URL] = answer()
+    await poll_due(store, web, RULES, (await the_feed(store)).next_poll_at)
+
+    feed = await the_feed(store)
+    assert (feed.paused_at, feed.failing_since) == (None, None)
+    assert (await notes(store))[-1] == f"{URL} can be read again."
+
+
+async def test_the_operator_hears_of_feeds_that_went_or_moved(store: Store, now: datetime) -> None:
+    """410 and a permanent redirect are told with what to do."""
+    other = "https://other.example/rss"
+    async with store.begin() as db:
+        await feeds.add_feeds(db, [FeedToAdd(url=other)], now)
+        await feeds.sync_feeds(db, [FeedToAdd(url=URL)], now)
+    new = "https://tide.example/new.xml"
+    web = FakeWeb(
+        **{URL: answer(permanent_url=new), other: FetchFailed("gone", status=410)},
+    )
+
+    await poll_due(store, web, RULES, now)
+
+    told = "\n".join(await notes(store))
+    assert f"feeds remove {other}" in told
+    assert f"moved for good to {new}" in told
+    assert "change it in FEEDS" in told
+
+
+async def test_hubs_are_noted_only_where_they_can_reach_us(store: Store, now: datetime) -> None:
+    """A feed that names a hub may be pushed to a public address."""
+    await add(store, now)
+    web = FakeWeb(**{URL: answer(hub_url="https://hub.example/", self_url=URL, etag=None)})
+    await poll_due(store, web, RULES, now)
+    async with store.read() as db:
+        assert not await hubs.hub_states(db)
+
+    public = replace(RULES, with_hubs=True)
+    await poll_due(store, web, public, (await the_feed(store)).next_poll_at)
+
+    async with store.read() as db:
+        (hub,) = (await hubs.hub_states(db)).values()
+    assert (hub.hub_url, hub.topic_url) == ("https://hub.example/", URL)
+
+
+async def test_a_push_stores_its_items_and_moves_no_schedule(store: Store, now: datetime) -> None:
+    """What a hub sends is often the new items alone."""
+    await add(store, now)
+    feed = await the_feed(store)
+    body = RSS.replace(b"</channel>", ITEM + b"</channel>")
+
+    assert await receive_push(store, feed.id, body, "application/rss+xml", now) == 3
+    assert await receive_push(store, feed.id, body, "application/rss+xml", now) == 0
+    assert await receive_push(store, FeedId(999), body, None, now) == 0
+    with pytest.raises(BadFeed):
+        await receive_push(store, feed.id, b"<html></html>", None, now)
+
+    assert (await the_feed(store)).next_poll_at == feed.next_poll_at
+
+
+async def test_a_feed_stopped_by_the_operator_stays_stopped(store: Store, now: datetime) -> None:
+    """Read once on request, it is not due again."""
+    await add(store, now)
+    async with store.begin() as db:
+        await feeds.stop_feed(db, URL, "stopped by the operator")
+    feed = await the_feed(store)
+
+    report = await poll_feeds(store, FakeWeb(**{URL: answer()}), [feed], RULES, now)
+
+    assert report.feeds[0].n_new == 2
+    assert not (await the_feed(store)).active
+
+
+class BusyWeb:
+    """Answers after a moment, and counts how many requests a host has open."""
+
+    def __init__(self) -> None:
+        self.open: Counter[str] = Counter()
+        self.most: Counter[str] = Counter()
+
+    async def __call__(self, request: FetchRequest) -> Fetched:
+        host = urlsplit(request.url).hostname or ""
+        self.open[host] += 1
+        self.most[host] = max(self.most[host], self.open[host])
+        self.most["all"] = max(self.most["all"], self.open.total())
+        await asyncio.sleep(0.001)
+        self.open[host] -= 1
+        return answer(url=request.url)
+
+
+async def test_hosts_are_asked_side_by_side_and_feeds_of_one_in_turn(
+    store: Store, now: datetime
+) -> None:
+    """A portal with many feeds holds one place."""
+    urls = [f"https://h{n % 3}.example/{n}" for n in range(12)]
+    async with store.begin() as db:
+        await feeds.add_feeds(db, [FeedToAdd(url=url) for url in urls], now)
+    web = BusyWeb()
+
+    report = await poll_due(store, web, RULES, now)
+
+    assert len(report.feeds) == 12
+    assert web.most == {"all": 3} | {f"h{n}.example": 1 for n in range(3)}
+
+
+async def test_a_pass_out_of_time_leaves_the_rest_due(store: Store, now: datetime) -> None:
+    """A host that is slow cannot hold up the next pass for long."""
+    urls = [f"https://slow.example/{n}" for n in range(5)]
+    async with store.begin() as db:
+        await feeds.add_feeds(db, [FeedToAdd(url=url) for url in urls], now)
+        due = await feeds.find_due_feeds(db, now, 10)
+
+    report = await poll_feeds(store, BusyWeb(), due, RULES, now, within_s=0.0)
+
+    assert not report
+    async with store.read() as db:
+        assert len(await feeds.find_due_feeds(db, now, 10)) == 5
+
+
+async def test_a_document_that_trips_a_defect_costs_its_feed_alone(
+    store: Store, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The batch it came in is written without it."""
+    await add(store, now)
+    odd = "https://odd.example/rss"
+    async with store.begin() as db:
+        await feeds.add_feeds(db, [FeedToAdd(url=odd)], now)
+    # No answer of ours looks like this: a validator that is no text breaks the statement.
+    broken = answer(url=odd, etag=object())
+    web = FakeWeb(**{URL: answer(), odd: broken})
+
+    report = await poll_due(store, web, RULES, now)
+
+    errors = {feed.url: feed.error for feed in report.feeds}
+    assert errors[URL] == ""
+    assert errors[odd].startswith("internal error")
+    assert "one by one" in caplog.text

@@ -184,6 +184,50 @@ def test_canonicalising_twice_changes_nothing(written: str) -> None:
         assert canonical.startswith(("http://", "https://"))
 
 
+PARTS = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "/",
+                "a",
+                "B7",
+                ".html",
+                "amp",
+                ".amp",
+                "%C3%A9",
+                "%c3",
+                "%",
+                "//",
+                "~",
+                ";x",
+                "\u00e9",
+            ),
+            *(
+                "?",
+                "&",
+                "=",
+                "id=7",
+                "utm_source=x",
+                "url=http://b.example/",
+                "rss",
+                "#",
+                "&#038;",
+            ),
+            *("redirect", "&amp;", " ", "outputType=amp", "+", "@", ":8080", "AMP"),
+        ]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(st.sampled_from(["http://a.example", "https://www.google.com", "https://x.a"]), PARTS)
+def test_an_unseen_character_changes_no_address(start: str, rest: str) -> None:
+    """What needs no work is recognised at once, and comes out as if it were worked on."""
+    written = start + rest
+
+    assert canonical_url(written) == canonical_url(f"\u200b{written}")
+
+
 @pytest.mark.parametrize(
     ("url", "host"),
     [
