@@ -11,8 +11,9 @@ import pytest
 from bot.errors import BadFeed, FetchFailed
 from bot.model import FeedId
 from bot.sources.fetch import Fetched, FetchRequest
-from bot.sources.intake import plausible
-from bot.sources.outcomes import PollRules
+from bot.sources.intake import plausible, take_in
+from bot.sources.outcomes import Answer, PollRules
+from bot.sources.parse import read_feed
 from bot.sources.poll import poll_address, poll_due, poll_feeds, receive_push
 from bot.store import articles, feeds, hubs, operator_notes
 from bot.store.db import Store
@@ -370,17 +371,23 @@ async def test_a_document_that_trips_a_defect_costs_its_feed_alone(
     store: Store, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The batch it came in is written without it."""
-    await add(store, now)
     odd = "https://odd.example/rss"
     async with store.begin() as db:
-        await feeds.add_feeds(db, [FeedToAdd(url=odd)], now)
-    # No answer of ours looks like this: a validator that is no text breaks the statement.
-    broken = answer(url=odd, etag=object())
-    web = FakeWeb(**{URL: answer(), odd: broken})
+        await feeds.add_feeds(db, [FeedToAdd(url=URL), FeedToAdd(url=odd)], now)
+        both = await feeds.list_feeds(db)
+    answers = [
+        Answer(
+            feed=feed,
+            # A validator that is no text breaks the statement; no server can send one.
+            fetched=answer(url=feed.url, etag=object() if feed.url == odd else None),
+            reading=read_feed(RSS, url=feed.url),
+        )
+        for feed in both
+    ]
 
-    report = await poll_due(store, web, RULES, now)
+    polled = await take_in(store, answers, RULES, now)
 
-    errors = {feed.url: feed.error for feed in report.feeds}
+    errors = {feed.url: feed.error for feed in polled}
     assert errors[URL] == ""
     assert errors[odd].startswith("internal error")
     assert "one by one" in caplog.text
