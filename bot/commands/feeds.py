@@ -68,7 +68,7 @@ async def _poll_once(store: Store, fetch: Fetch, settings: Settings) -> int:
     """Ask every feed that is due now, pass by pass."""
     now, rules = utc_now(), rules_of(settings)
     status, passes = 0, 0
-    while (report := await poll_due(store, fetch, rules, now)).feeds:
+    while (report := await poll_due(store, fetch, rules, now, within_s=None)).feeds:
         status |= _report(report.feeds)
         passes += 1
     if not passes:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.model import Article, ArticleId
 from bot.sources.rawfeed import MAX_SUMMARY_CHARS, RawItem, UnreadItem, primary_language
 from bot.sources.urls import article_id, canonical_url, host_of
-from bot.text.languages import choose_language
+from bot.text.languages import choose_language, speaks
 from bot.text.markup import plain_text
 from bot.text.sentences import clip
 
@@ -75,16 +75,20 @@ def id_of(item: UnreadItem, url: str | None, origin: Origin) -> ArticleId:
     return article_id(f"{origin.url or origin.home_url or ''}#{item.guid or title_of(item)}")
 
 
-def article_of(item: RawItem, id: ArticleId, url: str | None, origin: Origin) -> Article:
-    """Return the article that *item*, which has a title or text, is; its page is *url*."""
+def article_of(
+    item: RawItem, id: ArticleId, url: str | None, origin: Origin, usual: str | None = None
+) -> Article:
+    """Return the article that *item*, which has a title or text, is; its page is *url*.
+
+    *usual* is the language that others of its feed are surely in, None to look for oneself.
+    """
     title, lead, text = _texts(item)
-    declared = primary_language(item.language) if item.language else origin.language
     return Article(
         id=id,
         title=title,
         url=url,
         outlet=_outlet(item, url, origin),
-        language=choose_language(declared, f"{title}\n{lead}"),
+        language=_language(item, f"{title}\n{lead}", origin, usual),
         published_at=item.published_at,
         lead=lead or None,
         text=text if len(text) > len(lead) else None,
@@ -92,6 +96,13 @@ def article_of(item: RawItem, id: ArticleId, url: str | None, origin: Origin) ->
         image=_image(item, origin),
         categories=_categories(item.categories),
     )
+
+
+def _language(item: RawItem, text: str, origin: Origin, usual: str | None) -> str | None:
+    declared = primary_language(item.language) if item.language else origin.language
+    if usual and declared in (None, usual) and speaks(usual, text):
+        return usual
+    return choose_language(declared, text)
 
 
 def _texts(item: RawItem) -> _Texts:

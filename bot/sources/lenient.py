@@ -27,6 +27,10 @@ MAX_LENIENT_BYTES = 2 * 1024 * 1024
 _MAX_TAGS = 20_000
 _MAX_SIGNS = 50_000
 _TAG, _SIGN = re.compile(b"<"), re.compile(b"&")
+# Its patterns for entities and mail addresses take the square of the length of white space and of
+# words. No address or name is this long; texts in scripts without spaces may be.
+_SPACE = re.compile(rb"\s{200,}")
+_WORD = re.compile(rb"[!-;=?-~]{2000,}|[^\s<>]{20000,}")
 _FEED_MARK = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
 _ITEM_START = re.compile(rb"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
 _CHANNEL = re.compile(rb"<channel\b", re.IGNORECASE)
@@ -94,7 +98,14 @@ def _bounded(document: bytes) -> bytes:
     for pattern, most in ((_ITEM_START, MAX_ITEMS), (_TAG, _MAX_TAGS), (_SIGN, _MAX_SIGNS)):
         beyond = next(islice(pattern.finditer(document), most, None), None)
         document = document[: beyond.start()] if beyond else document
-    return document[:MAX_LENIENT_BYTES]
+    return _WORD.sub(_cut, _SPACE.sub(b"\n", document[:MAX_LENIENT_BYTES]))
+
+
+def _cut(word: re.Match[bytes]) -> bytes:
+    whole = word[0]
+    most = 2_000 if whole.isascii() else 20_000
+    # A quote at the end closes an attribute.
+    return whole[:most] + (whole[-1:] if whole[-1:] in (b'"', b"'") else b"")
 
 
 def _item(entry: dict[str, Any]) -> RawItem:

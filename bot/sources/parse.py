@@ -11,7 +11,7 @@ scripts or foreign address schemes is left in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -35,9 +35,18 @@ from bot.sources.rawfeed import MAX_ITEMS, RawFeed, UnreadItem, primary_language
 from bot.sources.repair import repaired
 from bot.sources.urls import canonical_url, host_of
 from bot.sources.wellformed import read_well_formed
+from bot.text.languages import detect
 
+# An address as it may stand in a header, a form and a log.
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f<>\"'`]+", re.IGNORECASE)
 # Words before any markup: whatever follows, cleaning leaves a title.
 _TITLED = re.compile(r"[^<&]*?\w")
+# Telling the language is most of the work, so of many articles some titles are looked at together
+# first; then the function words of each article are enough, and it is looked at itself if they
+# are not there.
+_FEW = 3
+_LOOKED_AT = 4
+_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +91,11 @@ class Reading:
 
     def articles(self, known: Collection[ArticleId] = ()) -> tuple[Article, ...]:
         """Return the articles whose ids are not in *known*, cleaned, in feed order."""
+        wanted = [found for found in self._found if found.id not in known]
+        usual = _usual_language(wanted) if len(wanted) > _FEW else None
         return tuple(
-            article_of(found.item.read(), found.id, found.url, self._origin)
-            for found in self._found
-            if found.id not in known
+            article_of(found.item.read(), found.id, found.url, self._origin, usual)
+            for found in wanted
         )
 
 
@@ -161,11 +171,19 @@ def read_raw(body: bytes, content_type: str | None = None) -> RawFeed:
     return raw
 
 
+def _usual_language(found: Sequence[_Found]) -> str | None:
+    """Return the language that these items are surely in, most of them at least."""
+    some = found[:: len(found) // _LOOKED_AT or 1][:_LOOKED_AT]
+    detected = detect("\n".join(title_of(one.item) for one in some))
+    return detected.language if detected.confidence >= _SURE else None
+
+
 def _as_written(link: str, base: str | None) -> str | None:
     """Return a whole address without change: a hub compares it letter by letter."""
     if canonical_url(link, base) is None:
         return None
-    return urljoin(base, link.strip()) if base else link.strip()
+    whole = urljoin(base, link.strip()) if base else link.strip()
+    return whole if _ADDRESS.fullmatch(whole) else None
 
 
 def _found(items: tuple[UnreadItem, ...], origin: Origin) -> Iterator[_Found]:

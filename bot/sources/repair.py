@@ -15,6 +15,8 @@ _AMPERSAND = re.compile(
 )
 _SECTION, _SECTION_END = b"<![CDATA[", b"]]>"
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+# A declaration is one at the very start only; blank lines and comments of servers precede many.
+_DECLARATION = re.compile(rb"(?<!^)<\?xml\b[^>]*>", re.IGNORECASE)
 _END = re.compile(rb"</(?:rss|feed|rdf:rdf|urlset)\s*>", re.IGNORECASE)
 # What servers append to a document is shorter than this.
 _TAIL_BYTES = 4_096
@@ -31,13 +33,13 @@ def repaired(document: bytes) -> bytes:
     """Return *document*, XML in UTF-8, with these slips undone.
 
     Ampersands that begin no reference become ``&amp;``, HTML's names of characters the characters
-    themselves, other names stay as they are written; a document type and what follows the root
-    element are dropped.
+    themselves, other names stay as they are written; a document type, declarations that are not
+    the first thing and what follows the root element are dropped.
     """
     start = max(0, len(document) - _TAIL_BYTES)
     ends = [found.end() for found in _END.finditer(document, start)]
     whole = document[: ends[-1]] if ends else document
-    head = _DOCTYPE.sub(b"", whole[:_HEAD_BYTES], count=1)
+    head = _DECLARATION.sub(b"", _DOCTYPE.sub(b"", whole[:_HEAD_BYTES], count=1))
     first, *others = (head + whole[_HEAD_BYTES:]).split(_SECTION, _MAX_SECTIONS)
     pieces = [_AMPERSAND.sub(_meant, first, _MAX_SIGNS)]
     for part in others:

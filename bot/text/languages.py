@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from bot.text.stopwords import STOPWORDS
 
 # The starter pack's languages, then others with a press of their own that lie far from the first.
 # Afrikaans, Basque, Catalan, Galician and dialects stay out: together they cost Spanish thirteen
@@ -86,6 +90,9 @@ _LATIN_LETTERS = re.compile(r"[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]+")
 # as fast; addresses and the like may hold them up.
 _MAX_CHARS = 600
 _MAX_PROSE_CHARS = 200
+# One function word may be a name or a quotation.
+_ENOUGH_FUNCTION_WORDS = 2
+_MAX_LOOK_CHARS = 300
 _LOADING = threading.Lock()
 
 
@@ -97,40 +104,17 @@ class Detected:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """What the model makes of one text: the probability of each of its labels."""
-
-    likely: dict[str, float]
-    best: str
-    letters: str
-
-    @property
-    def language(self) -> str:
-        return _SAME.get(self.best, self.best)
-
-    @property
-    def is_latin(self) -> bool:
-        return 2 * sum(map(len, _LATIN_LETTERS.findall(self.letters))) > len(self.letters)
-
-    def probability(self, language: str) -> float:
-        """Return how likely *language* is, together with those it can't be told from."""
-        kin = _KIN.get(language, frozenset([language]))
-        return min(1.0, sum(self.likely.get(label, 0.0) for label in kin))
-
-
 def detect(text: str) -> Detected:
     """Return the language of *text*; title and lead together are clearer than a title.
 
     Confidence is 0 where the text has fewer than about 15 letters. May be called in threads.
     """
-    reading = _read(text)
-    if reading is None:
+    prose = _prose(text)
+    if not _says_enough(prose):
         return Detected(language=None, confidence=0.0)
-    confidence = reading.probability(reading.best)
+    best, confidence = _best(prose)
     return Detected(
-        language=reading.language if confidence >= _SURE else None,
-        confidence=confidence,
+        language=_SAME.get(best, best) if confidence >= _SURE else None, confidence=confidence
     )
 
 
@@ -143,27 +127,76 @@ def choose_language(declared: str | None, text: str) -> str | None:
     said = _primary(declared or "")
     if not said:
         return detect(text).language
-    reading = _read(text) if said in LANGUAGES else None
-    return said if reading is None or not _refutes(reading, said) else reading.language
-
-
-def _refutes(reading: _Reading, said: str) -> bool:
-    if reading.is_latin and reading.best in _NOT_IN_LATIN_LETTERS:
+    if said not in LANGUAGES:
+        return said
+    prose = _prose(text)
+    best, confidence = _best(prose)
+    if confidence < _CERTAIN or best in _kin_of(said) or not _says_enough(prose):
+        return said
+    if best in _NOT_IN_LATIN_LETTERS and _is_latin(prose):
         # A foreign name or quotation in a text of Latin letters weighs more bytes than these.
-        return False
-    return reading.probability(reading.best) >= _CERTAIN and reading.probability(said) <= _REFUTED
+        return said
+    return _SAME.get(best, best) if _probability(prose, said) <= _REFUTED else said
 
 
-def _read(text: str) -> _Reading | None:
-    """Return None for a text too short to say anything."""
+def speaks(language: str, text: str) -> bool:
+    """Tell whether *text* has more function words of *language* than of any other: a quick look.
+
+    False for languages whose function words we do not have.
+    """
+    speakers = _speakers()
+    words = speakers.keys() & text[:_MAX_LOOK_CHARS].lower().split()
+    votes = Counter(chain.from_iterable(map(speakers.__getitem__, words)))
+    own = votes.pop(language, 0)
+    return own >= _ENOUGH_FUNCTION_WORDS and own > max(votes.values(), default=0)
+
+
+@cache
+def _speakers() -> dict[str, tuple[str, ...]]:
+    """Return the languages of which each word is a function word."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language, written in STOPWORDS.items():
+        for word in frozenset(written.split()):
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
+def _prose(text: str) -> str:
     # In lower case: the model reads capitals as other letters, and a fifth of the titles written
     # In Title Case, a third with every OTHER word IN capitals, would have no answer.
-    prose = _NOT_PROSE.sub(" ", text[:_MAX_CHARS])[:_MAX_PROSE_CHARS].lower()
-    letters = _NOT_LETTER.sub("", prose)
-    if len(letters.encode()) < _MIN_LETTER_BYTES:
-        return None
-    likely = dict(_identifier().rank(prose))
-    return _Reading(likely=likely, best=next(iter(likely)), letters=letters)
+    return _NOT_PROSE.sub(" ", text[:_MAX_CHARS])[:_MAX_PROSE_CHARS].lower()
+
+
+def _letters(prose: str) -> str:
+    return _NOT_LETTER.sub("", prose)
+
+
+def _says_enough(prose: str) -> bool:
+    return len(_letters(prose).encode()) >= _MIN_LETTER_BYTES
+
+
+def _is_latin(prose: str) -> bool:
+    letters = _letters(prose)
+    return 2 * sum(map(len, _LATIN_LETTERS.findall(letters))) > len(letters)
+
+
+def _kin_of(language: str) -> frozenset[str]:
+    return _KIN.get(language, frozenset([language]))
+
+
+def _best(prose: str) -> tuple[str, float]:
+    """Return the model's likeliest label, and its probability with those it can't be told from."""
+    best: str
+    best, confidence = _identifier().classify(prose)
+    if best in _KIN:
+        confidence = _probability(prose, best)
+    return best, confidence
+
+
+def _probability(prose: str, language: str) -> float:
+    """Return how likely *language* is, together with those it can't be told from."""
+    likely: dict[str, float] = dict(_identifier().rank(prose))
+    return min(1.0, sum(likely.get(label, 0.0) for label in _kin_of(language)))
 
 
 def _primary(tag: str) -> str:

@@ -48,3 +48,10 @@ def test_a_sound_document_is_not_changed() -> None:
     body = rss("a &lt; b &amp;amp; c <![CDATA[ &nbsp; & ]]>")
 
     assert repaired(body) == body
+
+
+def test_a_declaration_after_something_else_is_dropped() -> None:
+    """Comments and blank lines of servers stand before many a declaration."""
+    body = b'<!-- 0.1 s -->\n<?xml version="1.0"?>' + rss("A")
+
+    assert [a.title for a in parse_feed(body).articles] == ["A"]
