@@ -34,8 +34,8 @@ import lxml.html
 import trafilatura
 
 from bot.errors import BadPage
-from bot.sources.page_worker import PageWorker
-from bot.sources.pages import extract_page
+from bot.sources.fulltext.page_worker import PageWorker
+from bot.sources.fulltext.pages import extract_page
 
 ROOT = Path(__file__).parents[1]
 FOLDER = "pages/article-extraction-benchmark"

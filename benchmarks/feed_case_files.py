@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from bot.sources.dates import parse_moment
-from bot.sources.decoding import decoded
+from bot.sources.reading.dates import parse_moment
+from bot.sources.reading.decoding import decoded
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("EVENHAND_DATA", ROOT.parent / "shared" / "data")) / "feeds"

@@ -44,9 +44,9 @@ from feed_case_files import (
 )
 
 from bot.errors import BadFeed
-from bot.sources.decoding import fitting_encoding
-from bot.sources.parse import read_raw
-from bot.sources.rawfeed import RawItem, primary_language
+from bot.sources.reading.decoding import fitting_encoding
+from bot.sources.reading.parse import read_raw
+from bot.sources.reading.rawfeed import RawItem, primary_language
 from bot.sources.urls import canonical_url
 from bot.text.markup import plain_text
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from bot.sources.parse import ParsedFeed
+from bot.sources.reading.parse import ParsedFeed
 from bot.sources.urls import canonical_url
 
 # Stands in a local file that a hostile feed asks for.

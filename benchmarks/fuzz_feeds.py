@@ -35,7 +35,7 @@ from fuzz_verdicts import Verdict, print_failures, print_verdicts, told
 from tqdm import tqdm
 
 from bot.errors import BadFeed
-from bot.sources.parse import parse_feed
+from bot.sources.reading.parse import parse_feed
 
 ROOT = Path(__file__).parents[1]
 REAL = "feeds/fastfeedparser/fastfeedparser-benchmark_data.tar.gz"

@@ -25,9 +25,9 @@ from threading import Event
 from hostile_cases import MB, OK, TIMEOUT_S, Case, cases, path_of, says
 
 from bot.errors import FetchFailed
-from bot.sources.fetch import FetchRequest, FetchSettings, HttpFetch
-from bot.sources.guard import Guard, is_public
-from bot.sources.lookup import AddressInfo, SystemResolver
+from bot.sources.fetching.fetch import FetchRequest, FetchSettings, HttpFetch
+from bot.sources.fetching.guard import Guard, is_public
+from bot.sources.fetching.lookup import AddressInfo, SystemResolver
 
 HERE = "127.0.0.1"
 GOOD_FEEDS = 300

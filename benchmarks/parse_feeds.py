@@ -34,8 +34,8 @@ import feedparser
 from reader.exceptions import ParseError
 
 from bot.model import Article
-from bot.sources.parse import parse_feed, read_feed, read_raw
-from bot.sources.rawfeed import RawItem
+from bot.sources.reading.parse import parse_feed, read_feed, read_raw
+from bot.sources.reading.rawfeed import RawItem
 from bot.sources.urls import canonical_url
 from bot.text.markup import plain_text
 

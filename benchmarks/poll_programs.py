@@ -26,8 +26,8 @@ from invented_feeds import ENDLESS, Kind, Site, plan
 from reader import make_reader
 
 from bot.clock import utc_now
-from bot.sources.fetch import FetchSettings, HttpFetch, user_agent
-from bot.sources.guard import Guard
+from bot.sources.fetching.fetch import FetchSettings, HttpFetch, user_agent
+from bot.sources.fetching.guard import Guard
 from bot.sources.intake import PolledFeed
 from bot.sources.outcomes import PollRules
 from bot.sources.poll import poll_due

@@ -32,12 +32,12 @@ from bot.maintain import maintain
 from bot.model import ArticleId, Briefing, FeedId, Side, Story
 from bot.serve import bound_socket, serving
 from bot.settings import BadSettings, Settings
-from bot.sources.fetch import Web
+from bot.sources.fetching.fetch import Web
+from bot.sources.fetching.robots import Robots
+from bot.sources.fulltext.page_worker import PageWorker
+from bot.sources.fulltext.read_pages import PageReader, read_due_pages
 from bot.sources.outcomes import PollRules
-from bot.sources.page_worker import PageWorker
 from bot.sources.poll import poll_due, receive_push
-from bot.sources.read_pages import PageReader, read_due_pages
-from bot.sources.robots import Robots
 from bot.sources.websub import ask_hubs, is_public_address
 from bot.store.db import Store
 from bot.stories.group import Grouping

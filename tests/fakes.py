@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import BotError, FetchFailed, SendUnknown, Undeliverable
 from bot.model import ArticleId, Message, StoryId
-from bot.sources.fetch import Fetched, FetchRequest
+from bot.sources.fetching.fetch import Fetched, FetchRequest
 from bot.views import OutletMark, StoryCard
 
 

@@ -27,7 +27,7 @@ from bot.demo.sample import load_sample
 from bot.demo.sample_feeds import render_feeds
 from bot.serve import bound_socket, serving
 from bot.settings import Settings, read_settings
-from bot.sources.fetch import FetchSettings, HttpFetch
+from bot.sources.fetching.fetch import FetchSettings, HttpFetch
 from bot.store import feeds, ledger
 from bot.store.cards import CardQuery, count_cards
 from bot.store.db import Store

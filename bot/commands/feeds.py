@@ -17,11 +17,11 @@ from bot.commands.feeds_table import health_line, health_table, sentence_of, sum
 from bot.commands.settings_file import load_settings
 from bot.commands.terminal import columns_wide, complain, is_watched, say
 from bot.settings import Settings
-from bot.sources.fetch import Fetch, FetchRequest, FetchSettings, HttpFetch, user_agent
+from bot.sources.fetching.fetch import Fetch, FetchRequest, FetchSettings, HttpFetch, user_agent
 from bot.sources.intake import PolledFeed
 from bot.sources.outcomes import PollRules
-from bot.sources.parse import parse_feed
 from bot.sources.poll import poll_address, poll_due, poll_feeds
+from bot.sources.reading.parse import parse_feed
 from bot.store import feeds
 from bot.store.db import Connection, Store
 from bot.store.feed_health import FeedState, find_health, state_of

@@ -22,8 +22,8 @@ from bot.commands.terminal import columns_wide, complain, is_watched, progress, 
 from bot.errors import BadFeed, FetchFailed
 from bot.model import Article
 from bot.settings import Settings
-from bot.sources.fetch import Fetch, Fetched, FetchRequest
-from bot.sources.parse import ParsedFeed, parse_feed
+from bot.sources.fetching.fetch import Fetch, Fetched, FetchRequest
+from bot.sources.reading.parse import ParsedFeed, parse_feed
 from bot.text.languages import detect
 from bot.text.markup import tidy
 

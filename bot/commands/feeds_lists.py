@@ -16,7 +16,7 @@ from bot.commands.settings_file import load_settings
 from bot.commands.terminal import complain, say, write_bytes
 from bot.errors import BadInput
 from bot.settings import Settings
-from bot.sources.feeds import (
+from bot.sources.lists.feeds import (
     FeedEntry,
     FeedList,
     entry_of,
@@ -26,8 +26,8 @@ from bot.sources.feeds import (
     outline_of,
     relisted,
 )
-from bot.sources.opml import parse_opml
-from bot.sources.opml_render import render_opml
+from bot.sources.lists.opml import parse_opml
+from bot.sources.lists.opml_render import render_opml
 from bot.store import feeds
 from bot.store.db import Connection, Store
 from bot.store.feeds import FeedToAdd, KnownFeed

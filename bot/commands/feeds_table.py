@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.commands.table import Column, render_table
-from bot.sources.feeds import entry_of
+from bot.sources.lists.feeds import entry_of
 from bot.store.feed_health import FeedHealth, FeedState, state_of
 from bot.store.feeds import KnownFeed
 from bot.text.markup import tidy

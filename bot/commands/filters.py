@@ -29,9 +29,9 @@ from bot.documents import (
 from bot.errors import BadFeed, BadInput, BadPage
 from bot.jsonl import Tally, read_values, to_line
 from bot.model import Article, Story
-from bot.sources.page_text import MAX_PAGE_BYTES
-from bot.sources.page_worker import PageWorker
-from bot.sources.parse import parse_feed
+from bot.sources.fulltext.page_text import MAX_PAGE_BYTES
+from bot.sources.fulltext.page_worker import PageWorker
+from bot.sources.reading.parse import parse_feed
 from bot.stories.cluster import Grouper
 
 Value = TypeVar("Value")

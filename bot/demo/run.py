@@ -35,7 +35,7 @@ from bot.logs import set_up_logs
 from bot.model import ArticleId, Briefing, Side, Story
 from bot.serve import bound_socket
 from bot.settings import Settings, read_settings
-from bot.sources.fetch import Fetched, FetchRequest
+from bot.sources.fetching.fetch import Fetched, FetchRequest
 from bot.sources.outcomes import PollRules
 from bot.sources.poll import poll_feeds
 from bot.store import articles, feeds, stories

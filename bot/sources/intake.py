@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from bot.errors import BadFeed
 from bot.model import Article, ArticleId, FeedId
 from bot.sources.cadence import rhythm_of
-from bot.sources.feeds import folder_names
+from bot.sources.lists.feeds import folder_names
 from bot.sources.outcomes import Answer, PollRules, notes_on, plan_after
 from bot.sources.websub import interval_with_hub
 from bot.store.articles import Arrival, find_feeds_of, save_arrivals

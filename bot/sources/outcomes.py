@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from bot.errors import BadFeed, FetchFailed
 from bot.sources.cadence import PollOutcome, is_gone, is_paused, plan_next_poll
-from bot.sources.fetch import Fetched
-from bot.sources.parse import Reading
+from bot.sources.fetching.fetch import Fetched
+from bot.sources.reading.parse import Reading
 from bot.store.feeds import KnownFeed, PollRecord
 
 

@@ -23,12 +23,12 @@ from urllib.parse import urlsplit
 
 from bot.errors import BadFeed, FetchFailed
 from bot.model import FeedId
-from bot.sources.feeds import folder_names
-from bot.sources.fetch import Fetch, Fetched, FetchRequest
-from bot.sources.guard import is_own
+from bot.sources.fetching.fetch import Fetch, Fetched, FetchRequest
+from bot.sources.fetching.guard import is_own
 from bot.sources.intake import PolledFeed, arrival_of, plausible, take_in
+from bot.sources.lists.feeds import folder_names
 from bot.sources.outcomes import Answer, PollRules
-from bot.sources.parse import Reading, read_feed
+from bot.sources.reading.parse import Reading, read_feed
 from bot.store.articles import Arrival, save_arrivals
 from bot.store.db import Store
 from bot.store.feeds import KnownFeed, find_due_feeds, find_feed

@@ -24,7 +24,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.errors import FetchFailed
-from bot.sources.guard import is_public
+from bot.sources.fetching.guard import is_public
 from bot.store.db import Store
 from bot.store.hubs import (
     HubRecord,

@@ -38,7 +38,7 @@ _FRESH: Mapping[str, Any] = {
 class FeedToAdd:
     """A feed to poll; ``folder`` is its place in the OPML, "" at the top.
 
-    ``outline`` is what else the OPML says of it, see bot/sources/feeds.py.
+    ``outline`` is what else the OPML says of it, see bot/sources/lists/feeds.py.
     """
 
     url: str

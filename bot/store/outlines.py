@@ -1,4 +1,4 @@
-"""Where lists put the feeds: folder and outline, as bot/sources/feeds.py makes them."""
+"""Where lists put the feeds: folder and outline, as bot/sources/lists/feeds.py makes them."""
 
 from __future__ import annotations
 

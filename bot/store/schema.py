@@ -92,7 +92,7 @@ feeds = Table(
     Column("n_duplicates", Integer, nullable=False, server_default="0"),
     # The address in the FEEDS list; the feed may have moved since.
     Column("listed_url", Text),
-    # What else an OPML list says of the feed, see bot/sources/feeds.py.
+    # What else an OPML list says of the feed, see bot/sources/lists/feeds.py.
     Column("outline", JSON),
     # Read the pages of its articles too.
     Column("full_text", Boolean, nullable=False, server_default=false()),

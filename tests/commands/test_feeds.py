@@ -16,8 +16,8 @@ from bot.commands import feeds_check
 from bot.commands.feeds_check import check_feed, language_words
 from bot.commands.feeds_table import span
 from bot.errors import FetchFailed
-from bot.sources.fetch import Fetch, Fetched, FetchRequest
-from bot.sources.opml import parse_opml
+from bot.sources.fetching.fetch import Fetch, Fetched, FetchRequest
+from bot.sources.lists.opml import parse_opml
 from tests.commands.test_cli import Program
 from tests.fakes import FakeWeb
 

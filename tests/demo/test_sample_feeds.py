@@ -12,7 +12,7 @@ import pytest
 from bot.demo.sample import FeedFormat, Sample, SampleArticle, load_sample
 from bot.demo.sample_feeds import article_urls, render_feeds, slug
 from bot.model import Article, Outlet
-from bot.sources.parse import parse_feed
+from bot.sources.reading.parse import parse_feed
 from bot.text.markup import tidy
 
 NOW = datetime(2026, 1, 1, 7, 0, 30, 250_000, tzinfo=UTC)

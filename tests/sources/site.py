@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 
-from bot.sources.fetch import Fetched, FetchRequest, FetchSettings, HttpFetch, user_agent
-from bot.sources.guard import Guard
-from bot.sources.turns import REQUESTS_PER_HOST
+from bot.sources.fetching.fetch import Fetched, FetchRequest, FetchSettings, HttpFetch, user_agent
+from bot.sources.fetching.guard import Guard
+from bot.sources.fetching.turns import REQUESTS_PER_HOST
 
 FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
 AGENT = user_agent("1.0", "https://evenhand.example")

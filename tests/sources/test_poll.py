@@ -10,11 +10,11 @@ import pytest
 
 from bot.errors import BadFeed, FetchFailed
 from bot.model import FeedId
-from bot.sources.fetch import Fetched, FetchRequest
+from bot.sources.fetching.fetch import Fetched, FetchRequest
 from bot.sources.intake import plausible, take_in
 from bot.sources.outcomes import Answer, PollRules
-from bot.sources.parse import read_feed
 from bot.sources.poll import poll_address, poll_due, poll_feeds, receive_push
+from bot.sources.reading.parse import read_feed
 from bot.store import articles, feeds, hubs, operator_notes
 from bot.store.db import Store
 from bot.store.feeds import FeedToAdd, KnownFeed

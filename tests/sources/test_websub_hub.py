@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from bot.model import FeedId
 from bot.serve import bound_socket, serving
-from bot.sources.fetch import FetchSettings, HttpFetch
+from bot.sources.fetching.fetch import FetchSettings, HttpFetch
 from bot.sources.websub import ask_hubs, interval_with_hub
 from bot.store import feeds, hubs
 from bot.store.db import Store
