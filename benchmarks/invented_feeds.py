@@ -18,6 +18,23 @@ CHANGING = 0.2
 # The well ones share the vocabulary of their server, so that a pass can be made in seconds.
 _SENTENCES = 2_000
 _SYLLABLES = [consonant + vowel for consonant in "bdfghklmnrstv" for vowel in "aeio"]
+# English in its words if not in its sense, so that telling the language costs what it does.
+_SMALL_WORDS = tuple(
+    """
+    the a of in to and for on with that was were has have is by at from after over
+    """.split()  # noqa: SIM905 - a list of them is three times as long
+)
+_PLAIN_WORDS = tuple(
+    """
+    government minister court police company school city water price market election vote
+    party leader worker union hospital doctor patient bank budget report people country
+    border bridge harbour train flight storm flood fire season player team match club
+    season film book science research student teacher village river island company plan
+    talks deal strike law judge trial says told opened closed began ended raised cut
+    rejected agreed warned found lost won built early late new former local national
+    higher lower public private western northern first last
+    """.split()  # noqa: SIM905 - a list of them is three times as long
+)
 
 
 class Kind(StrEnum):
@@ -87,8 +104,13 @@ class Press:
     def __init__(self, started_at: datetime) -> None:
         chance = drawn("sentences")
         words = ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for _ in range(900)]
+        kinds = (_SMALL_WORDS, _PLAIN_WORDS, words)
         made = (
-            " ".join(chance.choices(words, k=chance.randint(8, 20))) for _ in range(_SENTENCES)
+            " ".join(
+                chance.choice(chance.choices(kinds, (4, 5, 1))[0])
+                for _ in range(chance.randint(8, 20))
+            )
+            for _ in range(_SENTENCES)
         )
         self._sentences = [sentence.capitalize() + "." for sentence in made]
         self._started_at = started_at

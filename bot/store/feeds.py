@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -214,7 +214,7 @@ async def record_polls(connection: Connection, records: Sequence[PollRecord]) ->
     taken = {row.url for row in await connection.execute(query)} if moved else set()
     rows = []
     for record in records:
-        row = {f"new_{name}": value for name, value in asdict(record).items()}
+        row = {f"new_{name}": getattr(record, name) for name in _RECORDED}
         row["new_success_at"] = None if record.error else record.polled_at
         # Two feeds that moved to one address are not one feed for us: the second one stays.
         row["new_url"] = record.url if record.url not in taken else None
@@ -230,6 +230,7 @@ def _kept(name: str, value: str | None = None) -> ColumnElement[Any]:
     return func.coalesce(bindparam(value or f"new_{name}", type_=column.type), column)
 
 
+_RECORDED = tuple(field.name for field in fields(PollRecord))
 _RECORD = (
     update(feeds)
     .where(feeds.c.id == bindparam("new_feed_id"))
