@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.clock import utc_now
 from bot.commands.feeds_lists import listed_feeds
@@ -43,6 +43,7 @@ async def _doctor(settings: Settings) -> int:
     checks: tuple[tuple[str, Callable[[Settings], Awaitable[str]]], ...] = (
         ("database", _database),
         ("token", _token),
+        ("operators", _operators),
         ("feeds", _feeds),
         ("clock", _clock),
         ("public address", _public_address),
@@ -71,9 +72,34 @@ async def _token(settings: Settings) -> str:
         async with bot:
             return f"@{bot.username}"
     except InvalidToken as error:
-        raise _NotWellError(f"BOT_TOKEN: Telegram refuses it: {error.message}") from error
+        # Its own words repeat the token, and this output is what people post for help.
+        raise _NotWellError("BOT_TOKEN: Telegram refuses it; ask @BotFather for it") from error
     except TelegramError as error:
         raise _NotWellError(f"TELEGRAM_API_URL: no answer: {error.message}") from error
+
+
+async def _operators(settings: Settings) -> str:
+    """Look whether Telegram lets us write to ADMIN_IDS, which nobody else would notice."""
+    if not settings.admin_ids:
+        return "ADMIN_IDS: none; what you should hear of is in the log"
+    ids = sorted(settings.admin_ids)
+    if not settings.bot_token:
+        raise _NotWellError("ADMIN_IDS: cannot be looked up without BOT_TOKEN")
+    bot = Bot(settings.bot_token, base_url=f"{settings.telegram_api_url}/bot")
+    for chat_id in ids:
+        try:
+            async with bot:
+                await bot.get_chat(chat_id)
+        except (BadRequest, Forbidden) as error:
+            raise _NotWellError(
+                f"ADMIN_IDS: the chat {chat_id} cannot be reached: {error.message}; "
+                "start a chat with the bot there"
+            ) from error
+        except InvalidToken as error:
+            raise _NotWellError("ADMIN_IDS: cannot be looked up with this BOT_TOKEN") from error
+        except TelegramError as error:
+            raise _NotWellError(f"ADMIN_IDS: not looked up: {error.message}") from error
+    return ", ".join(map(str, ids))
 
 
 async def _feeds(settings: Settings) -> str:
@@ -110,7 +136,10 @@ async def _clock(settings: Settings) -> str:
 
 
 async def _public_address(settings: Settings) -> str:
-    answer = await _get(f"{settings.public_url}/healthz", "PUBLIC_URL")
+    try:
+        answer = await _get(f"{settings.public_url}/healthz", "PUBLIC_URL")
+    except _NotWellError as error:
+        raise _NotWellError(f"{error}; does the service run? evenhand run") from error
     if answer.status_code != 200:
         raise _NotWellError(f"PUBLIC_URL: {settings.public_url} answers {answer.status_code}")
     return settings.public_url

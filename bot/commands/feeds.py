@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence, Sized
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Sequence,
+    Sized,
+)
 from contextlib import asynccontextmanager
 from difflib import get_close_matches
 from functools import partial
@@ -15,9 +23,17 @@ from bot.commands.database import opened_store
 from bot.commands.feeds_lists import sync_listed_feeds
 from bot.commands.feeds_table import health_line, health_table, sentence_of, summary_of
 from bot.commands.settings_file import load_settings
-from bot.commands.terminal import columns_wide, complain, is_watched, say
+from bot.commands.terminal import columns_wide, complain, is_watched, progress, say
+from bot.errors import BadFeed, BadInput, FetchFailed
 from bot.settings import Settings
-from bot.sources.fetching.fetch import Fetch, FetchRequest, FetchSettings, HttpFetch, user_agent
+from bot.sources.fetching.fetch import (
+    Fetch,
+    Fetched,
+    FetchRequest,
+    FetchSettings,
+    HttpFetch,
+    user_agent,
+)
 from bot.sources.intake import PolledFeed
 from bot.sources.outcomes import PollRules
 from bot.sources.poll import poll_address, poll_due, poll_feeds
@@ -67,8 +83,23 @@ async def _poll(settings: Settings, arguments: argparse.Namespace) -> int:
 async def _poll_once(store: Store, fetch: Fetch, settings: Settings) -> int:
     """Ask every feed that is due now, pass by pass."""
     now, rules = utc_now(), rules_of(settings)
+    async with store.read() as db:
+        known = await feeds.list_feeds(db)
+    n_due = sum(feed.active and feed.next_poll_at <= now for feed in known)
+    bar = iter(progress(range(n_due), "feeds"))
+    next(bar, None)
+
+    async def watched(request: FetchRequest) -> Fetched:
+        try:
+            return await fetch(request)
+        finally:
+            next(bar, None)
+
     status, passes = 0, 0
-    while (report := await poll_due(store, fetch, rules, now, within_s=None)).feeds:
+    while (report := await poll_due(store, watched, rules, now, within_s=None)).feeds:
+        # The bar goes before the lines come: both may be on one terminal.
+        for _ in bar:
+            pass
         status |= _report(report.feeds)
         passes += 1
     if not passes:
@@ -88,7 +119,7 @@ async def _say_when(store: Store) -> None:
     if hint_if_none(known):
         return
     due = min((feed.next_poll_at for feed in known if feed.active), default=None)
-    when = f"the next one is at {due:%Y-%m-%d %H:%M} UTC" if due else "all are paused: feeds wake"
+    when = f"the next one is at {due:%Y-%m-%d %H:%M} UTC" if due else "all are stopped: feeds wake"
     complain(f"no feed is due, {when}; to read one now: poll FEED_URL")
 
 
@@ -97,6 +128,7 @@ async def _poll_these(
 ) -> list[PolledFeed]:
     now = utc_now()
     async with store.read() as db:
+        urls = in_full(urls, [feed.url for feed in await feeds.list_feeds(db)])
         ours = await feeds.find_feeds(db, urls)
     known = {feed.url for feed in ours}
     report = await poll_feeds(store, fetch, ours, rules_of(settings), now)
@@ -106,6 +138,25 @@ async def _poll_these(
             complain(f"{url}: not among the feeds, read this once (to keep it: feeds add {url})")
             polled.append(await poll_address(store, fetch, url, now))
     return polled
+
+
+def in_full(urls: Iterable[str], known: Collection[str]) -> list[str]:
+    """Return addresses, each once; a known feed may be named as tables show it.
+
+    Raises BadInput for another one without http:// or https://.
+    """
+    found: dict[str, None] = {}
+    for url in urls:
+        meant = [address for address in _meant(url) if address in known]
+        if not meant and "://" not in url:
+            raise BadInput(f"{url}: not among the feeds; for another address write https://{url}")
+        found |= dict.fromkeys(meant or [url])
+    return list(found)
+
+
+def _meant(url: str) -> list[str]:
+    """Return what *url* may stand for: tables leave the scheme out."""
+    return [url] if "://" in url else [url, f"https://{url}", f"http://{url}"]
 
 
 def _report(polled: Iterable[PolledFeed]) -> int:
@@ -162,9 +213,15 @@ def add_feed(arguments: argparse.Namespace) -> int:
 
 
 async def _add(settings: Settings, url: str) -> int:
+    if "://" not in url:
+        raise BadInput(f"{url}: expected an http or https address, such as https://{url}")
     async with opened_store(settings) as store, http_fetch(settings) as fetch:
-        fetched = await fetch(FetchRequest(url=url))
-        parsed = parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        try:
+            fetched = await fetch(FetchRequest(url=url))
+            parsed = parse_feed(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        except (FetchFailed, BadFeed) as error:
+            complain(f"{url}: not added: {error}")
+            return 1
         entry = FeedToAdd(
             url=url,
             title=parsed.title,
@@ -222,12 +279,10 @@ async def _change(
     done: str,
 ) -> int:
     """Change one feed; say *done*, or that there is no such feed, and which one may be meant."""
-    # Tables leave the scheme out.
-    meant = [url] if "://" in url else [url, f"https://{url}", f"http://{url}"]
     async with opened_store(settings) as store:
         await sync_listed_feeds(store, settings, utc_now())
         async with store.begin() as db:
-            changed = [address for address in meant if await change(db, address)]
+            changed = [address for address in _meant(url) if await change(db, address)]
             known = () if changed else await feeds.list_feeds(db)
     for address in changed:
         say(f"{address}\t{done}")

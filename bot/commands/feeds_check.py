@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from bot.clock import utc_now
-from bot.commands.feeds import hint_if_none, http_fetch
+from bot.commands.feeds import hint_if_none, http_fetch, in_full
 from bot.commands.feeds_lists import polled_feeds
-from bot.commands.feeds_table import span, without_scheme
+from bot.commands.feeds_table import span, trouble_line, without_scheme
 from bot.commands.settings_file import load_settings
 from bot.commands.table import Column, render_table
 from bot.commands.terminal import columns_wide, complain, is_watched, progress, say
@@ -25,7 +25,6 @@ from bot.settings import Settings
 from bot.sources.fetching.fetch import Fetch, Fetched, FetchRequest
 from bot.sources.reading.parse import ParsedFeed, parse_feed
 from bot.text.languages import detect
-from bot.text.markup import tidy
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,6 @@ _COLUMNS = (
     Column(name="LANGUAGE"),
     Column(name="HUB", flexible=True),
     Column(name="MOVED TO", flexible=True),
-    Column(name="WHAT IS WRONG", flexible=True),
 )
 
 
@@ -73,7 +71,7 @@ def check_feeds(arguments: argparse.Namespace) -> int:
 
 
 async def _check(settings: Settings, urls: Sequence[str], *, as_json: bool) -> int:
-    chosen = list(dict.fromkeys(urls)) or [feed.url for feed in await polled_feeds(settings)]
+    chosen = await _chosen(settings, urls)
     if hint_if_none(chosen):
         return 0
     found: dict[str, CheckedFeed] = {}
@@ -91,6 +89,14 @@ async def _check(settings: Settings, urls: Sequence[str], *, as_json: bool) -> i
         if len(found) < len(chosen):
             complain(f"interrupted: {len(chosen) - len(found)} not read")
     return 1 if failed else 0
+
+
+async def _chosen(settings: Settings, urls: Sequence[str]) -> list[str]:
+    """Return *urls* in full; without any, those of all feeds."""
+    if urls and all("://" in url for url in urls):
+        return list(dict.fromkeys(urls))
+    known = [feed.url for feed in await polled_feeds(settings)]
+    return in_full(urls, known) or known
 
 
 async def check_feed(fetch: Fetch, url: str, now: datetime) -> CheckedFeed:
@@ -139,10 +145,11 @@ def _tell(found: Sequence[CheckedFeed], now: datetime, *, as_json: bool) -> None
             say(as_document(checked) if as_json else as_line(checked))
         return
     # What needs attention stands last, right above the prompt.
-    ordered = sorted(found, key=lambda checked: bool(checked.error))
-    if ordered:
-        rows = [_row(checked, now) for checked in ordered]
-        say("\n".join(render_table(_COLUMNS, rows, columns_wide())))
+    rows = [_row(checked, now) for checked in found if not checked.error]
+    lines = list(render_table(_COLUMNS, rows, columns_wide())) if rows else []
+    lines += [trouble_line("failed", c.url, c.error) for c in found if c.error]
+    for line in lines:
+        say(line)
 
 
 def as_line(checked: CheckedFeed) -> str:
@@ -183,19 +190,6 @@ def language_words(declared: str | None, languages: Sequence[tuple[str, float]])
 
 
 def _row(checked: CheckedFeed, now: datetime) -> tuple[str, ...]:
-    if checked.error:
-        return (
-            "failed",
-            "",
-            without_scheme(checked.url),
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            tidy(checked.error),
-        )
     newest = checked.newest_at
     return (
         "ok",
@@ -207,5 +201,4 @@ def _row(checked: CheckedFeed, now: datetime) -> tuple[str, ...]:
         language_words(checked.language, checked.languages),
         without_scheme(checked.hub_url or ""),
         without_scheme(checked.moved_to or ""),
-        "",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import sys
 from collections.abc import Iterable
 from datetime import datetime
 from importlib import resources
@@ -61,7 +62,10 @@ def listed_feeds(settings: Settings) -> FeedList:
     if not settings.feeds:
         bundled = resources.files("bot.sources").joinpath("starter.opml")
         return parse_opml(bundled.read_bytes())
-    found = _read_opml(Path(settings.feeds), "FEEDS")
+    try:
+        found = _read_opml(Path(settings.feeds))
+    except BadInput as error:
+        raise BadInput(f"FEEDS: {error}") from error
     if found.refused and not found.entries:
         raise BadInput(f"FEEDS: {settings.feeds}: no feed can be polled: {found.refused[0]}")
     return found
@@ -69,7 +73,7 @@ def listed_feeds(settings: Settings) -> FeedList:
 
 def import_feeds(arguments: argparse.Namespace) -> int:
     """Run ``feeds import``: what can be polled comes in, what cannot is named with its line."""
-    found = _read_opml(arguments.opml, str(arguments.opml))
+    found = _read_opml(arguments.opml)
     return asyncio.run(_import(load_settings(), found))
 
 
@@ -133,13 +137,15 @@ def _by_address(known: Iterable[KnownFeed]) -> dict[str, KnownFeed]:
     return {feed.listed_url or feed.url: feed for feed in feeds_} | {f.url: f for f in feeds_}
 
 
-def _read_opml(path: Path, name: str) -> FeedList:
+def _read_opml(path: Path) -> FeedList:
+    """Return the list in the file at *path*, or on standard input for "-"."""
+    name = "standard input" if str(path) == "-" else str(path)
     try:
-        return parse_opml(path.read_bytes())
+        return parse_opml(sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes())
     except OSError as error:
-        raise BadInput(f"{name}: {path}: {error.strerror}") from error
+        raise BadInput(f"{name}: {error.strerror}") from error
     except BadInput as error:
-        raise BadInput(f"{name}: {path}: {error}") from error
+        raise BadInput(f"{name}: {error}") from error
 
 
 def _to_add(entry: FeedEntry) -> FeedToAdd:

@@ -15,6 +15,9 @@ from bot.text.markup import tidy
 
 # What needs attention stands last, right above the prompt.
 _ORDER = (FeedState.WELL, FeedState.NEW, FeedState.STOPPED, FeedState.PAUSED, FeedState.FAILING)
+_READ = (FeedState.WELL, FeedState.NEW)
+# Where the reason is not known any more, as when a stopped feed was read by hand since.
+_STOPPED = "not asked; feeds wake asks it again"
 _COLUMNS = (
     Column(name="STATE"),
     Column(name="FEED", flexible=True),
@@ -31,11 +34,12 @@ def sentence_of(feed: KnownFeed) -> str:
     """Say in a few words how a feed fares."""
     match state_of(feed):
         case FeedState.STOPPED:
-            return f"stopped: {feed.last_error}"
+            return f"stopped: {feed.last_error or _STOPPED}"
         case FeedState.PAUSED:
             return f"paused since {_day(feed.paused_at)}: {feed.last_error}"
         case FeedState.FAILING:
-            return f"failed {feed.n_failures} times: {feed.last_error}"
+            times = "once" if feed.n_failures == 1 else f"{feed.n_failures} times"
+            return f"failed {times}: {feed.last_error}"
         case FeedState.NEW:
             return "not read yet"
     return f"read {feed.last_success_at:%Y-%m-%d %H:%M} UTC, {feed.n_articles} articles"
@@ -50,9 +54,25 @@ def summary_of(found: Iterable[FeedState]) -> str:
 
 
 def health_table(found: Sequence[FeedHealth], now: datetime, width: int) -> tuple[str, ...]:
-    """Return the table of ``feeds list``, what fails last."""
+    """Return the table of ``feeds list``, and under it what fails, with its whole reason."""
     ordered = sorted(found, key=lambda health: _ORDER.index(health.state))
-    return render_table(_COLUMNS, [_row(health, now) for health in ordered], width)
+    read = [health for health in ordered if health.state in _READ]
+    table = render_table(_COLUMNS, [_row(health, now) for health in read], width) if read else ()
+    failing = [
+        trouble_line(health.state, health.feed.url, _note(health, now))
+        for health in ordered
+        if health.state not in _READ
+    ]
+    return (*table, *failing)
+
+
+def trouble_line(state: str, url: str, reason: str) -> str:
+    """Return the line under a table for a feed that needs attention.
+
+    Nothing is cut off: a reason that one cannot read, and an address that one cannot copy, help
+    nobody. The terminal breaks the line.
+    """
+    return f"{state:<7}  {without_scheme(url)}  {tidy(reason)}"
 
 
 def health_line(health: FeedHealth) -> str:
@@ -113,6 +133,8 @@ def _row(health: FeedHealth, now: datetime) -> tuple[str, ...]:
 
 def _note(health: FeedHealth, now: datetime) -> str:
     feed = health.feed
+    if health.state is FeedState.STOPPED and not feed.last_error:
+        return _STOPPED
     if feed.last_error:
         since = feed.failing_since
         return f"{f'for {span(now - since)}: ' if since else ''}{feed.last_error}"

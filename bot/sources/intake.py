@@ -101,12 +101,16 @@ async def _take_in(
             _record(one, n_new, hubs.get(one.answer.feed.id), rules, now)
             for one, n_new in zip(taken, news, strict=True)
         ]
-        await record_polls(db, records)
+        moved = await record_polls(db, records)
         for one, record in zip(taken, records, strict=True):
-            for text in notes_on(one.answer.feed, record):
+            has_moved = record.feed_id in moved
+            for text in notes_on(one.answer.feed, record, has_moved=has_moved):
                 await note_operator(db, text, now)
         await _record_hubs(db, records, answers, hubs, rules, now)
-    return [_polled(one.answer, n) for one, n in zip(taken, news, strict=True)]
+    return [
+        _polled(answer, record, n)
+        for answer, record, n in zip(answers, records, news, strict=True)
+    ]
 
 
 async def _record_hubs(
@@ -164,7 +168,8 @@ def _record(
 ) -> PollRecord:
     answer = taken.answer
     interval = rules.interval
-    if hub is not None:
+    # Who cannot be read is asked again as soon as any other: twice four hours is too long.
+    if hub is not None and answer.error is None:
         by_hub = interval_with_hub(interval, hub.lease_until, hub.last_push_at, now)
         interval = by_hub or interval
     rhythm = rhythm_of(taken.published, now)
@@ -196,12 +201,12 @@ def plausible(article: Article, now: datetime) -> Article:
     return replace(article, published_at=None)
 
 
-def _polled(answer: Answer, n_new: int) -> PolledFeed:
+def _polled(answer: Answer, record: PollRecord, n_new: int) -> PolledFeed:
     reading, fetched = answer.reading, answer.fetched
     return PolledFeed(
         url=answer.feed.url,
         n_articles=len(reading.ids) if reading else 0,
         n_new=n_new,
-        unchanged=fetched is not None and fetched.status == 304,
-        error=str(answer.error) if answer.error else "",
+        unchanged=fetched is not None and fetched.status == 304 and not record.error,
+        error=record.error,
     )

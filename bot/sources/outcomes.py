@@ -48,6 +48,10 @@ def plan_after(
         return _after_failure(answer.feed, answer.error, interval=interval, now=now)
     if answer.fetched is None:
         raise ValueError("an answer is a document or an error")
+    if answer.fetched.status == 304 and not (answer.feed.etag or answer.feed.last_modified):
+        # Some caches answer all readers as they answered one that had a copy.
+        error = FetchFailed("its server says 304 (Not Modified), but we have no copy", status=304)
+        return _after_failure(answer.feed, error, interval=interval, now=now)
     return _after_success(answer, answer.fetched, interval=interval, rhythm=rhythm, now=now)
 
 
@@ -74,7 +78,6 @@ def _after_success(
         next_poll_at=plan_next_poll(outcome, now=now, interval=interval, jitter=spread(feed.url)),
         etag=fetched.etag or (feed.etag if unchanged else None),
         last_modified=fetched.last_modified or (feed.last_modified if unchanged else None),
-        active=feed.active,
         url=fetched.permanent_url,
         title=None if reading is None else reading.title or None,
         n_items=None if reading is None else len(reading.ids),
@@ -107,8 +110,11 @@ def _after_failure(
     )
 
 
-def notes_on(feed: KnownFeed, record: PollRecord) -> list[str]:
-    """Return what the operator should hear of a feed after a poll."""
+def notes_on(feed: KnownFeed, record: PollRecord, *, has_moved: bool) -> list[str]:
+    """Return what the operator should hear of a feed after a poll.
+
+    *has_moved*: it is asked at ``record.url`` from now on, which no other feed of ours has.
+    """
     name = f"{feed.title} ({feed.url})" if feed.title else feed.url
     notes = []
     if feed.active and not record.active:
@@ -124,7 +130,7 @@ def notes_on(feed: KnownFeed, record: PollRecord) -> list[str]:
         )
     if feed.paused_at and not record.paused_at:
         notes.append(f"{name} can be read again.")
-    if record.url:
+    if has_moved:
         change = " Please change it in FEEDS." if feed.listed_url else ""
         notes.append(f"{name} has moved for good to {record.url} and is asked there.{change}")
     return notes

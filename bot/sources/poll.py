@@ -46,7 +46,7 @@ STALLED_AFTER = timedelta(hours=8)
 # one core busy while a tenth of them dawdle; the fetcher bounds the connections.
 _HOSTS_AT_ONCE = 100
 # Answers written together: enough to make the commit cheap, few enough to hold little memory.
-_BATCH = 128
+_BATCH = 64
 # A document up to this size is read in 2 ms, less than it costs to hand it to a thread and back.
 _READ_AT_ONCE = 64 * 1024
 # A pass begins no request after this long, in seconds; what is left is still due.

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    RowMapping,
+    Text,
+    any_,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from bot.model import Article, ArticleId, Assignment, FeedId, StoryId
 from bot.store.db import Connection
@@ -15,6 +27,8 @@ from bot.store.schema import articles, stories
 
 # SQLite takes 32,766 variables a statement, PostgreSQL 65,535.
 _BATCH = 500
+# Any number that no other lock of ours has.
+_ARRIVALS_LOCK = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +55,10 @@ async def save_arrivals(
 
     Of two with one id the first stays.
     """
+    if connection.dialect.name == "postgresql":
+        # What a poll and a push bring at once is looked for and stored one after the other, as it
+        # is on SQLite: else the second one finds nothing, and then trips over the first.
+        await connection.execute(select(func.pg_advisory_xact_lock(_ARRIVALS_LOCK)))
     known = await find_feeds_of(connection, [arrival.article.id for arrival in new])
     to_add: dict[ArticleId, dict[str, Any]] = {}
     for arrival in new:
@@ -55,11 +73,18 @@ async def find_feeds_of(
     connection: Connection, ids: Collection[ArticleId]
 ) -> dict[ArticleId, FeedId | None]:
     """Return those of *ids* that are stored, with the feed that brought each first, if any."""
-    found: dict[ArticleId, FeedId | None] = {}
-    for part in _batches(list(ids)):
-        query = select(articles.c.id, articles.c.feed_id).where(articles.c.id.in_(part))
-        found |= {ArticleId(row.id): row.feed_id for row in await connection.execute(query)}
-    return found
+    if not ids:
+        return {}
+    query = select(articles.c.id, articles.c.feed_id).where(_has_id(connection, ids))
+    return {ArticleId(row.id): row.feed_id for row in await connection.execute(query)}
+
+
+def _has_id(connection: Connection, ids: Collection[ArticleId]) -> ColumnElement[bool]:
+    """Return the condition with one parameter: a poll asks for thousands of ids at a time."""
+    if connection.dialect.name == "postgresql":
+        return articles.c.id == any_(literal(list(ids), ARRAY(Text)))
+    listed = func.json_each(json.dumps(list(ids))).table_valued("value")
+    return articles.c.id.in_(select(listed.c.value))
 
 
 async def find_ungrouped(connection: Connection, limit: int) -> tuple[Article, ...]:

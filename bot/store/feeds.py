@@ -24,6 +24,8 @@ from bot.model import FeedId
 from bot.store.db import Connection
 from bot.store.schema import feeds
 
+# PostgreSQL cannot index 2,700 bytes; an address that long is made for one request anyway.
+_LONGEST_URL = 2_000
 # A feed without a past.
 _FRESH: Mapping[str, Any] = {
     "active": True,
@@ -89,7 +91,7 @@ class PollRecord:
     """What is written after a poll; the validators are those to send next time.
 
     None for ``url`` (it has not moved), ``title``, ``n_items``, ``n_duplicates`` and ``rhythm_s``
-    keeps what is there. ``n_new`` articles came through this feed first.
+    keeps what is there, and so does ``active``. ``n_new`` articles came through this feed first.
     """
 
     feed_id: FeedId
@@ -135,9 +137,14 @@ async def sync_feeds(
     ]
     for feed_id in gone:
         await connection.execute(delete(feeds).where(feeds.c.id == feed_id))
+    for row in known:
+        # The list has caught up with a feed that moved, which may move again.
+        if row.origin == "file" and row.url in urls and row.listed_url not in urls:
+            here = update(feeds).where(feeds.c.id == row.id)
+            await connection.execute(here.values(listed_url=row.url))
     # A feed that moved for good is known under both addresses, until the list has the new one.
-    here = {row.url for row in known} | {row.listed_url for row in known}
-    came = await _add(connection, [feed for feed in listed if feed.url not in here], "file", now)
+    polled = {row.url for row in known} | {row.listed_url for row in known}
+    came = await _add(connection, [feed for feed in listed if feed.url not in polled], "file", now)
     return came, len(gone)
 
 
@@ -207,21 +214,25 @@ async def find_due_feeds(
     return tuple(_feed(row) for row in found.mappings())
 
 
-async def record_polls(connection: Connection, records: Sequence[PollRecord]) -> None:
-    """Write the outcomes of polls, one for each feed."""
-    moved = {record.url for record in records if record.url}
-    query = select(feeds.c.url).where(feeds.c.url.in_(moved))
-    taken = {row.url for row in await connection.execute(query)} if moved else set()
-    rows = []
+async def record_polls(connection: Connection, records: Sequence[PollRecord]) -> set[FeedId]:
+    """Write the outcomes of polls, one for each feed; return those that took a new address."""
+    wanted = {record.url for record in records if record.url}
+    query = select(feeds.c.url).where(feeds.c.url.in_(wanted))
+    taken = {row.url for row in await connection.execute(query)} if wanted else set()
+    rows, moved = [], set[FeedId]()
     for record in records:
         row = {f"new_{name}": getattr(record, name) for name in _RECORDED}
         row["new_success_at"] = None if record.error else record.polled_at
         # Two feeds that moved to one address are not one feed for us: the second one stays.
-        row["new_url"] = record.url if record.url not in taken else None
-        taken.add(record.url)
+        if record.url and record.url not in taken and len(record.url) <= _LONGEST_URL:
+            moved.add(record.feed_id)
+            taken.add(record.url)
+        else:
+            row["new_url"] = None
         rows.append(row)
     if rows:
         await connection.execute(_RECORD, rows)
+    return moved
 
 
 def _kept(name: str, value: str | None = None) -> ColumnElement[Any]:
@@ -241,7 +252,7 @@ _RECORD = (
         n_failures=bindparam("new_n_failures"),
         failing_since=bindparam("new_failing_since"),
         paused_at=bindparam("new_paused_at"),
-        active=bindparam("new_active"),
+        active=feeds.c.active & bindparam("new_active", type_=feeds.c.active.type),
         etag=bindparam("new_etag"),
         last_modified=bindparam("new_last_modified"),
         last_success_at=_kept("last_success_at", "new_success_at"),
@@ -259,24 +270,20 @@ _RECORD = (
 
 async def set_full_text(connection: Connection, url: str, on: bool) -> bool:
     """Have the pages of a feed's articles read too, or no longer; tell whether there is one."""
-    here = feeds.c.url == url
-    done = await connection.execute(
-        update(feeds).where(here, ~feeds.c.removed).values(full_text=on)
-    )
-    return done.rowcount > 0
+    return await _change(connection, url, {"full_text": on})
 
 
 async def stop_feed(connection: Connection, url: str, reason: str) -> bool:
     """Ask a feed no more, until `wake_feed`; tell whether there is one."""
-    values = {"active": False, "last_error": reason}
-    here = feeds.c.url == url
-    done = await connection.execute(update(feeds).where(here, ~feeds.c.removed).values(values))
-    return done.rowcount > 0
+    return await _change(connection, url, {"active": False, "last_error": reason})
 
 
 async def wake_feed(connection: Connection, url: str, now: datetime) -> bool:
     """Ask a feed at once and then as often as any other; tell whether there is one."""
-    values = {**_FRESH, "next_poll_at": now}
+    return await _change(connection, url, {**_FRESH, "next_poll_at": now})
+
+
+async def _change(connection: Connection, url: str, values: Mapping[str, Any]) -> bool:
     here = feeds.c.url == url
     done = await connection.execute(update(feeds).where(here, ~feeds.c.removed).values(values))
     return done.rowcount > 0

@@ -130,6 +130,30 @@ def test_an_import_brings_the_good_and_names_the_bad(program: Program) -> None:
     assert program.text.endswith("0 added, 1 already there, 1 refused\n")
 
 
+def test_a_list_comes_from_standard_input_too(program: Program) -> None:
+    """As from `feeds export` of another machine."""
+    listed(outline("https://a.example/rss", "A"), name="mine.opml")
+
+    assert program("feeds", "import", "-", stdin=Path("mine.opml").read_bytes()) == 0
+    assert program.text == "1 added, 0 already there\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        pytest.param("none.opml", "none.opml: No such file or directory", id="missing"),
+        pytest.param("rss.opml", "rss.opml: OPML: expected <opml>", id="another document"),
+        pytest.param("-", "standard input: OPML: line 1: ", id="standard input"),
+    ],
+)
+def test_a_file_that_is_no_list_is_named_once(program: Program, name: str, said: str) -> None:
+    """The file, then what is wrong with it; the call is wrong."""
+    Path("rss.opml").write_text(RSS)
+
+    assert program("feeds", "import", name) == 2
+    assert program.errors.startswith(f"evenhand: {said}")
+
+
 def test_a_list_without_feeds_is_no_success(program: Program) -> None:
     """It says what a feed looks like."""
     listed('<outline text="Words"/>', name="mine.opml")
@@ -321,6 +345,22 @@ def test_list_on_a_terminal_shows_health(
     assert "2 feeds: 1 well, 1 failing" in program.errors
 
 
+def test_on_a_narrow_terminal_reasons_stay_whole(
+    program: Program, site: str, watched: Callable[[int], None]
+) -> None:
+    """Addresses that can be copied and reasons that can be read, whatever the table leaves out."""
+    watched(40)
+    url = f"{site}/bad"
+    listed(outline(url, "Bad"), outline(f"{site}/tide", "Tide"))
+    program("poll", "--once")
+
+    for command in (("feeds", "list"), ("feeds", "check")):
+        program(*command)
+        last = program.text.splitlines()[-1]
+        assert url.removeprefix("http://") in last
+        assert last.endswith("127.0.0.1 answered 404 (Not Found)")
+
+
 def test_list_as_json_says_all(program: Program) -> None:
     """Null is what is not known."""
     listed('<outline text="World">', outline("https://w.example/rss", "W"), "</outline>")
@@ -368,6 +408,42 @@ def test_an_unknown_feed_is_likened_to_those_there_are(
     assert "did you mean https://w.example/rss ?" in program.errors
     assert program("feeds", name, "https://else.where/", *rest) == 1
     assert "see: feeds list" in program.errors
+
+
+def test_a_known_feed_is_read_by_the_address_of_the_tables(program: Program, site: str) -> None:
+    """Without its scheme; what is not known needs one, and is told which."""
+    url = f"{site}/tide"
+    listed(outline(url, "Tide"))
+    short = url.removeprefix("http://")
+
+    for command in (("feeds", "check"), ("poll",)):
+        assert program(*command, short) == 0
+        assert program.text.startswith(f"{url}\t")
+        assert program(*command, "else.where/rss") == 2
+        assert "https://else.where/rss" in program.errors
+
+
+def test_what_is_not_added_is_named(program: Program, site: str) -> None:
+    """With the reason; an address without a scheme is a wrong call."""
+    assert program("feeds", "add", f"{site}/bad") == 1
+    assert program.errors.startswith(f"{site}/bad: not added: ")
+    assert "404" in program.errors
+
+    assert program("feeds", "add", "w.example/rss") == 2
+    assert "https://w.example/rss" in program.errors
+
+
+def test_a_stopped_feed_that_was_read_by_hand_says_how_it_is_asked_again(
+    program: Program, site: str
+) -> None:
+    """Reading it forgets why it was stopped, but not that it is."""
+    url = f"{site}/tide"
+    listed(outline(url, "Tide"))
+    program("feeds", "pause", url)
+    assert program("poll", url) == 0
+
+    assert program("feeds", "list") == 0
+    assert program.text.endswith("\tstopped: not asked; feeds wake asks it again\n")
 
 
 def test_adding_a_paused_feed_says_how_to_wake_it(program: Program, site: str) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.store import feeds
@@ -116,6 +118,51 @@ async def test_a_listed_feed_that_moved_is_still_the_listed_one(
         assert await feeds.sync_feeds(db, [A], now) == (0, 0)
         assert await feeds.sync_feeds(db, [new], now) == (0, 0)
         assert await feeds.sync_feeds(db, [B], now) == (1, 1)
+
+
+async def test_a_listed_feed_may_move_again(any_store: Store, now: datetime) -> None:
+    """The list, corrected after the first move, still means the same feed after the second."""
+    async with any_store.begin() as db:
+        await feeds.sync_feeds(db, [A], now)
+        (feed,) = await feeds.list_feeds(db)
+        moved = PollRecord(feed_id=feed.id, polled_at=now, next_poll_at=now, url=B.url)
+        assert await feeds.record_polls(db, [moved]) == {feed.id}
+        await feeds.sync_feeds(db, [B], now)
+        await feeds.record_polls(db, [replace(moved, url="https://c.example/rss")])
+
+        assert await feeds.sync_feeds(db, [B], now) == (0, 0)
+        (found,) = await feeds.list_feeds(db)
+
+    assert (found.id, found.listed_url) == (feed.id, B.url)
+
+
+async def test_an_address_no_index_takes_is_not_moved_to(any_store: Store, now: datetime) -> None:
+    """The poll is written all the same."""
+    url = f"https://a.example/{random.Random(1).randbytes(1_500).hex()}"
+    async with any_store.begin() as db:
+        await feeds.add_feeds(db, [A], now)
+        (feed,) = await feeds.list_feeds(db)
+        record = PollRecord(feed_id=feed.id, polled_at=now, next_poll_at=now, url=url)
+
+        assert await feeds.record_polls(db, [record]) == set()
+        (found,) = await feeds.list_feeds(db)
+
+    assert (found.url, found.last_polled_at) == (A.url, now)
+
+
+async def test_a_poll_under_way_does_not_wake_a_stopped_feed(
+    any_store: Store, now: datetime
+) -> None:
+    """The operator stopped it while it was asked."""
+    async with any_store.begin() as db:
+        await feeds.add_feeds(db, [A], now)
+        (feed,) = await feeds.list_feeds(db)
+        await feeds.stop_feed(db, A.url, "stopped by the operator")
+        await feeds.record_polls(
+            db, [PollRecord(feed_id=feed.id, polled_at=now, next_poll_at=now)]
+        )
+
+        assert await feeds.find_due_feeds(db, now, 10) == ()
 
 
 async def test_a_stopped_feed_is_not_due_until_it_is_woken(

@@ -101,7 +101,11 @@ class SystemResolver:
                 loop.call_soon_threadsafe(settle, found)
 
         # A daemon: a name server that is silent must not hold up the end of the program.
-        Thread(target=run, name=f"look-up {host}", daemon=True).start()
+        try:
+            Thread(target=run, name=f"look-up {host}", daemon=True).start()
+        except RuntimeError as error:
+            self._free.release()
+            raise FetchFailed(f"the system has no thread left to look up {host}") from error
         return answer
 
 

@@ -99,8 +99,8 @@ class Robots:
         kept = min(max(timedelta(seconds=fetched.max_age_s or 0.0), SHORTEST_KEPT), LONGEST_KEPT)
         if fetched.max_age_s is None:
             kept = LONGEST_KEPT
-        text = _ours(fetched.body[:MAX_BYTES], self._agent)
         # Half a megabyte of rules takes long enough to hold up replies.
+        text = await asyncio.to_thread(_ours, fetched.body[:MAX_BYTES], self._agent)
         parsed = await asyncio.to_thread(Protego.parse, text)
         return _Rules(parsed=parsed, good_until=now + kept, is_real=True, size=len(text))
 

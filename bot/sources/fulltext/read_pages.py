@@ -44,6 +44,9 @@ _HOSTS_AT_ONCE = 8
 # No further page of a host is begun after so many seconds: a slow one holds up the next pass, and
 # with it the other hosts, by this and one page.
 BUDGET_S = 15.0
+# No page at all is begun after so many: hundreds of slow hosts, which one feed can name, must not
+# keep the articles of the others from being let go after ``MAX_WAIT``, which a pass begins with.
+PASS_S = 60.0
 # A page whose text has less than this share of the title's words is not the article's: it is a
 # front page, a question for consent, a list. 181 real pages all have it, their own title counted;
 # of pages of another article 2 in 100 do.
@@ -103,21 +106,31 @@ class PagesReport:
 
 
 async def read_due_pages(
-    store: Store, reader: PageReader, now: datetime, *, budget_s: float = BUDGET_S
+    store: Store,
+    reader: PageReader,
+    now: datetime,
+    *,
+    budget_s: float = BUDGET_S,
+    pass_s: float = PASS_S,
 ) -> PagesReport:
-    """Read pages that are due, of each host at least one and as many as *budget_s* allows."""
+    """Read pages that are due, of each host at least one and as many as *budget_s* allows.
+
+    Hosts whose turn has not come within *pass_s* are left to the next pass.
+    """
     async with store.begin() as db:
         given_up = await give_up_pages(db, seen_before=now - MAX_WAIT, error=_OUT_OF_TIME)
         due = await find_due_pages(db, now, _MAX_PAGES)
     turns = asyncio.Semaphore(_HOSTS_AT_ONCE)
     loop = asyncio.get_running_loop()
-    ends_at = loop.time() + budget_s
+    began = loop.time()
 
     async def read_host(pages: list[DuePage]) -> list[PagesReport]:
         async with turns:
+            if loop.time() - began >= pass_s:
+                return []
             reports = [await _read_safely(store, reader, pages[0], now)]
             for page in pages[1:]:
-                if loop.time() >= ends_at:
+                if loop.time() - began >= budget_s:
                     break
                 reports.append(await _read_safely(store, reader, page, now))
         return reports
@@ -146,7 +159,9 @@ async def _read_safely(
 ) -> PagesReport:
     known = page.article
     try:
-        found = await _read(reader, known, now)
+        better = filled(known, await _read(reader, known, now), now)
+        async with store.begin() as db:
+            await record_page(db, better)
     except (FetchFailed, BadPage) as error:
         return await _record_failure(store, page, error, now)
     except Exception as error:
@@ -154,9 +169,6 @@ async def _read_safely(
         log.exception("page=%s failed", known.url)
         reason = BadPage(f"internal error: {type(error).__name__}")
         return await _record_failure(store, page, reason, now)
-    better = filled(known, found, now)
-    async with store.begin() as db:
-        await record_page(db, better)
     return PagesReport(n_read=1, n_texts=int(better.text != known.text))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterator, Sequence
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
@@ -93,3 +93,20 @@ async def _reason(resolver: SystemResolver, host: str) -> str:
     with pytest.raises(FetchFailed) as failure:
         await resolver(host, 80)
     return str(failure.value)
+
+
+async def test_a_thread_that_cannot_start_holds_no_place(
+    names: NameServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the system has threads again, names are looked up again."""
+
+    def start(_self: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    resolve = SystemResolver(names, max_lookups=1, wait_s=0.1)
+    with monkeypatch.context() as patch:
+        patch.setattr(Thread, "start", start)
+        with pytest.raises(FetchFailed, match=r"no thread left to look up a\.example"):
+            await resolve("a.example", 80)
+
+    assert "192.0.2.1" in await resolve("a.example", 80)

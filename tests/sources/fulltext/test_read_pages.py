@@ -185,6 +185,32 @@ async def test_a_slow_host_has_one_page_a_pass_and_the_others_theirs(
     assert await waiting(store) == 1
 
 
+async def test_a_pass_out_of_time_leaves_hosts_to_the_next(store: Store, now: datetime) -> None:
+    """Many slow ones cannot make it so long that nobody ends the waiting of the others."""
+    await add(store, now, make_article("a1"))
+
+    assert not await read_due_pages(store, reader(web("a1")), now, pass_s=0.0)
+    assert await waiting(store) == 1
+
+    assert (await read_due_pages(store, reader(web("a1")), now)).n_read == 1
+
+
+async def test_a_page_that_trips_a_defect_costs_itself_alone(store: Store, now: datetime) -> None:
+    """Even if what it says cannot be joined to its article."""
+    await add(store, now, make_article("a1", published_at=None), make_article("a2"))
+    zoneless = make_article("p", published_at=datetime(2026, 1, 5, 6), text=TEXT)  # noqa: DTZ001
+
+    async def extract(html: bytes, *, url: str | None, content_type: str | None) -> Article:
+        return zoneless
+
+    odd = PageReader(robots=FakeRobots(), fetch=web("a1", "a2"), extract=extract)
+    report = await read_due_pages(store, odd, now)
+
+    assert (report.n_read, report.n_failed) == (1, 1)
+    assert "internal error" in await error_of(store, "a1")
+    assert await waiting(store) == 0
+
+
 async def test_a_server_in_trouble_is_asked_once_more(store: Store, now: datetime) -> None:
     """After a while; then the article goes on without its page."""
     await add(store, now, make_article("a1"))
