@@ -40,6 +40,8 @@ class _Parser(argparse.ArgumentParser):
 # The class is generic for the type checker only.
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
+_AS_LISTED = "its address, as feeds list shows it"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status: 0 done, 1 failed, 2 wrong call or settings."""
@@ -96,7 +98,7 @@ def _add_service(commands: _Commands) -> None:
     demonstrate.add_argument("--no-browser", action="store_true", help="only print the address")
     _add(commands, "run", "the service: Telegram, feeds, stories, deliveries, pages", service.run)
     _add(commands, "web", "the pages (and the webhook) only", service.web)
-    _add(commands, "doctor", "check settings, database, token, feeds, clock", doctor.doctor)
+    _add(commands, "doctor", "check settings, database, token, operators, feeds", doctor.doctor)
 
 
 def _add_feeds(commands: _Commands) -> None:
@@ -105,19 +107,26 @@ def _add_feeds(commands: _Commands) -> None:
     poll.add_argument("urls", nargs="*", metavar="FEED_URL", help="these feeds, due or not")
     group = _group(commands, "feeds", "the feeds that are polled")
     show = _add(group, "list", "every feed and how it fares", feeds.list_feeds)
-    _add(group, "add", "poll one more feed", feeds.add_feed).add_argument("url")
-    _add(group, "remove", "stop polling a feed", feeds.remove_feed).add_argument("url")
+    adding = _add(group, "add", "read a feed, and poll it from now on", feeds.add_feed)
+    adding.add_argument("url", metavar="URL", help="address of the feed itself, https://…")
+    _add(group, "remove", "stop polling a feed", feeds.remove_feed).add_argument(
+        "url", metavar="URL", help=_AS_LISTED
+    )
     check = _add(group, "check", "read every feed, store nothing", feeds_check.check_feeds)
-    check.add_argument("urls", nargs="*", metavar="FEED_URL")
+    check.add_argument("urls", nargs="*", metavar="FEED_URL", help="default: all feeds")
     for parser in (show, check):
         parser.add_argument("--json", action="store_true", help="one JSON document a line")
-    _add(group, "pause", "ask a feed no more", feeds.pause_feed).add_argument("url")
-    _add(group, "wake", "ask a paused feed again", feeds.wake_feed).add_argument("url")
+    _add(group, "pause", "ask a feed no more", feeds.pause_feed).add_argument(
+        "url", metavar="URL", help=_AS_LISTED
+    )
+    _add(group, "wake", "ask a paused feed again", feeds.wake_feed).add_argument(
+        "url", metavar="URL", help=_AS_LISTED
+    )
     pages = _add(group, "full-text", "read a feed's article pages too", feeds.set_full_text)
-    pages.add_argument("url")
-    pages.add_argument("state", choices=("on", "off"))
+    pages.add_argument("url", metavar="URL", help=_AS_LISTED)
+    pages.add_argument("state", choices=("on", "off"), help="pages of new articles only")
     bring = _add(group, "import", "add the feeds of an OPML file", feeds_lists.import_feeds)
-    bring.add_argument("opml", type=Path)
+    bring.add_argument("opml", type=Path, metavar="OPML", help="a file; - is standard input")
     _add(group, "export", "all feeds as OPML", feeds_lists.export_feeds)
 
 

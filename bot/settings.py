@@ -275,7 +275,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="ALLOW_PRIVATE_ADDRESSES",
         default="false",
-        about="true: feeds may be fetched from loopback and private networks.",
+        about="true: feeds and pages may be fetched from loopback and private networks.",
         parse=_yes_or_no,
     ),
     Setting(

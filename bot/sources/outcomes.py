@@ -18,9 +18,13 @@ from bot.store.feeds import KnownFeed, PollRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came of asking a feed: an error, or an answer, with what it says unless unchanged."""
+    """What came of asking a feed: an error, or an answer, with what it says unless unchanged.
+
+    ``size`` is that of the document, in bytes.
+    """
 
     feed: KnownFeed
+    size: int = 0
     fetched: Fetched | None = None
     reading: Reading | None = None
     error: FetchFailed | BadFeed | None = None
@@ -119,19 +123,19 @@ def notes_on(feed: KnownFeed, record: PollRecord, *, has_moved: bool) -> list[st
     notes = []
     if feed.active and not record.active:
         notes.append(
-            f"{name} is gone for good, says its server (410), and asked no more. "
-            f"To remove it: feeds remove {feed.url}"
+            f"{name} is gone for good, says its server (410), and is asked no more. "
+            f"To remove it: evenhand feeds remove {feed.url}"
         )
     elif record.paused_at and not feed.paused_at:
         since = record.failing_since or record.polled_at
         notes.append(
-            f"{name} fails since {since:%Y-%m-%d} and is paused: asked once a day from now on. "
-            f"The last reason: {record.error}"
+            f"{name} has failed since {since:%Y-%m-%d} and is paused: asked once a day from now "
+            f"on. The last reason: {record.error}. To ask it now: evenhand feeds wake {feed.url}"
         )
     if feed.paused_at and not record.paused_at:
         notes.append(f"{name} can be read again.")
     if has_moved:
-        change = " Please change it in FEEDS." if feed.listed_url else ""
+        change = " Please change it in your list of feeds." if feed.listed_url else ""
         notes.append(f"{name} has moved for good to {record.url} and is asked there.{change}")
     return notes
 

@@ -29,9 +29,11 @@ from bot.sources.intake import PolledFeed, arrival_of, plausible, take_in
 from bot.sources.lists.feeds import folder_names
 from bot.sources.outcomes import Answer, PollRules
 from bot.sources.reading.parse import Reading, read_feed
+from bot.sources.room import Room
 from bot.store.articles import Arrival, save_arrivals
 from bot.store.db import Store
 from bot.store.feeds import KnownFeed, find_due_feeds, find_feed
+from bot.store.hubs import record_pushed_articles
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,8 @@ STALLED_AFTER = timedelta(hours=8)
 _HOSTS_AT_ONCE = 100
 # Answers written together: enough to make the commit cheap, few enough to hold little memory.
 _BATCH = 64
+# Bytes of documents that were read and not written yet. Read, they take some fifteen times that.
+_ROOM = 4 * 1024 * 1024
 # A document up to this size is read in 2 ms, less than it costs to hand it to a thread and back.
 _READ_AT_ONCE = 64 * 1024
 # A pass begins no request after this long, in seconds; what is left is still due.
@@ -98,14 +102,14 @@ async def poll_feeds(
     loop = asyncio.get_running_loop()
     ends_at = None if within_s is None else loop.time() + within_s
     answers: asyncio.Queue[Answer | None] = asyncio.Queue(_BATCH)
-    turns = asyncio.Semaphore(_HOSTS_AT_ONCE)
+    turns, room = asyncio.Semaphore(_HOSTS_AT_ONCE), Room(_ROOM)
 
     async def ask_host(its_feeds: Iterable[KnownFeed]) -> None:
         for feed in its_feeds:
             async with turns:
                 if ends_at is not None and loop.time() >= ends_at:
                     return
-                await answers.put(await _ask(fetch, feed))
+                await answers.put(await _ask(fetch, feed, room))
 
     async def ask_all() -> None:
         async with asyncio.TaskGroup() as hosts:
@@ -119,6 +123,7 @@ async def poll_feeds(
         while batch := await _next_batch(answers):
             outcome = await take_in(store, batch, rules, now)
             polled |= {a.feed.id: feed for a, feed in zip(batch, outcome, strict=True)}
+            await room.give_back(sum(answer.size for answer in batch))
     return PollReport(feeds=tuple(polled[feed.id] for feed in feeds if feed.id in polled))
 
 
@@ -149,12 +154,15 @@ async def receive_push(
         feed = await find_feed(db, feed_id)
     if feed is None:
         return 0
-    reading = await asyncio.to_thread(read_feed, body, url=feed.url, content_type=content_type)
+    pushed = Fetched(status=200, url=feed.url, body=body, content_type=content_type)
+    reading = await _read(pushed, known_as=_name_of(feed))
     articles = await asyncio.to_thread(reading.articles)
     names = folder_names(feed)
     arrivals = [arrival_of(article, feed, names, now) for article in reversed(articles)]
     async with store.begin() as db:
-        return len(await save_arrivals(db, arrivals, now))
+        n_new = len(await save_arrivals(db, arrivals, now))
+        await record_pushed_articles(db, feed_id, n_new)
+    return n_new
 
 
 def _by_host(feeds: Sequence[KnownFeed]) -> list[list[KnownFeed]]:
@@ -186,22 +194,38 @@ async def _next_batch(answers: asyncio.Queue[Answer | None]) -> list[Answer]:
     return batch
 
 
-async def _ask(fetch: Fetch, feed: KnownFeed) -> Answer:
+async def _ask(fetch: Fetch, feed: KnownFeed, room: Room) -> Answer:
+    """Return what came of asking *feed*; room was taken for the size of the answer."""
     request = FetchRequest(url=feed.url, etag=feed.etag, last_modified=feed.last_modified)
+    size = 0
     try:
         fetched = await fetch(request)
-        reading = None if fetched.status == 304 else await _read(fetched)
+        size = len(fetched.body)
+        await room.take(size)
+        reading = None if fetched.status == 304 else await _read(fetched, known_as=_name_of(feed))
     except (FetchFailed, BadFeed) as error:
-        return Answer(feed=feed, error=error)
+        return Answer(feed=feed, size=size, error=error)
     except Exception as error:
         # A document that trips a defect of ours must not keep the other feeds from being read.
         log.exception("feed=%s failed", feed.url)
-        return Answer(feed=feed, error=BadFeed(f"internal error: {type(error).__name__}"))
+        reason = BadFeed(f"internal error: {type(error).__name__}")
+        return Answer(feed=feed, size=size, error=reason)
     # The body is not needed any more, and answers wait in numbers.
-    return Answer(feed=feed, fetched=replace(fetched, body=b""), reading=reading)
+    return Answer(feed=feed, size=size, fetched=replace(fetched, body=b""), reading=reading)
 
 
-async def _read(fetched: Fetched) -> Reading:
-    read = partial(read_feed, fetched.body, url=fetched.url, content_type=fetched.content_type)
+def _name_of(feed: KnownFeed) -> str:
+    """Return the address that a feed keeps wherever it moves, for items that have none."""
+    return feed.listed_url or feed.url
+
+
+async def _read(fetched: Fetched, known_as: str | None = None) -> Reading:
+    read = partial(
+        read_feed,
+        fetched.body,
+        url=fetched.url,
+        content_type=fetched.content_type,
+        known_as=known_as,
+    )
     # Reading a large feed takes long enough to hold up replies; it needs no loop.
     return read() if len(fetched.body) <= _READ_AT_ONCE else await asyncio.to_thread(read)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     RowMapping,
     Text,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -57,8 +58,8 @@ class KnownFeed:
 
     Not ``active``: never asked, as it is gone or the operator stopped it. ``paused_at``: failed
     for so long that it is asked rarely. ``n_articles`` came through it first; of the ``n_items``
-    of its newest document ``n_duplicates`` came first through other feeds. ``listed_url`` is its
-    address in the FEEDS list, ``rhythm_s`` the interval that fits what it publishes.
+    of its newest document ``n_duplicates`` came first through other feeds. ``listed_url`` is the
+    address it was listed or added under, ``rhythm_s`` the interval that fits what it publishes.
     """
 
     id: FeedId
@@ -194,7 +195,8 @@ async def list_feeds(connection: Connection) -> tuple[KnownFeed, ...]:
 
 async def find_feeds(connection: Connection, urls: Iterable[str]) -> tuple[KnownFeed, ...]:
     """Return the feeds with these addresses, due or not."""
-    found = await connection.execute(select(feeds).where(feeds.c.url.in_(list(urls))))
+    query = select(feeds).where(feeds.c.url.in_(list(urls)), ~feeds.c.removed)
+    found = await connection.execute(query)
     return tuple(_feed(row) for row in found.mappings())
 
 
@@ -248,7 +250,8 @@ _RECORD = (
     .values(
         last_polled_at=bindparam("new_polled_at"),
         next_poll_at=bindparam("new_next_poll_at"),
-        last_error=bindparam("new_error"),
+        # The reason why a feed was stopped stays, whoever reads it once.
+        last_error=case((feeds.c.active, bindparam("new_error")), else_=feeds.c.last_error),
         n_failures=bindparam("new_n_failures"),
         failing_since=bindparam("new_failing_since"),
         paused_at=bindparam("new_paused_at"),
@@ -261,6 +264,10 @@ _RECORD = (
         n_duplicates=_kept("n_duplicates"),
         rhythm_s=_kept("rhythm_s"),
         url=_kept("url"),
+        # A feed that moves is still known by the address that it had first.
+        listed_url=func.coalesce(
+            feeds.c.listed_url, case((bindparam("new_url", type_=Text).is_not(None), feeds.c.url))
+        ),
         title=func.coalesce(
             func.nullif(feeds.c.title, ""), bindparam("new_title", type_=Text), ""
         ),

@@ -221,3 +221,9 @@ def _row(offer: HubOffer, now: datetime, draw: Callable[[], str]) -> dict[str, A
 def _hub(row: RowMapping) -> KnownHub:
     fields = {name: row[name] for name in KnownHub.__dataclass_fields__}
     return KnownHub(**fields | {"state": HubState(row["state"])})
+
+
+async def record_pushed_articles(connection: Connection, feed_id: FeedId, n_new: int) -> None:
+    """Count articles that came through a feed first, by its hub."""
+    counted = {"n_articles": feeds.c.n_articles + n_new}
+    await connection.execute(update(feeds).where(feeds.c.id == feed_id).values(counted))

@@ -433,17 +433,17 @@ def test_what_is_not_added_is_named(program: Program, site: str) -> None:
     assert "https://w.example/rss" in program.errors
 
 
-def test_a_stopped_feed_that_was_read_by_hand_says_how_it_is_asked_again(
+def test_a_stopped_feed_that_was_read_by_hand_still_says_why_and_how_to_wake_it(
     program: Program, site: str
 ) -> None:
-    """Reading it forgets why it was stopped, but not that it is."""
+    """One reading is no reason to ask it again and again."""
     url = f"{site}/tide"
     listed(outline(url, "Tide"))
     program("feeds", "pause", url)
     assert program("poll", url) == 0
 
     assert program("feeds", "list") == 0
-    assert program.text.endswith("\tstopped: not asked; feeds wake asks it again\n")
+    assert program.text.endswith("\tstopped: by the operator; feeds wake asks it again\n")
 
 
 def test_adding_a_paused_feed_says_how_to_wake_it(program: Program, site: str) -> None:

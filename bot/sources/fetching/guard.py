@@ -84,6 +84,7 @@ class Guard:
         allowed = [a for a in await self.resolve(host, port) if self.is_allowed(a)]
         if not allowed:
             raise FetchFailed(
-                f"{host} is in a private network; set ALLOW_PRIVATE_ADDRESSES to fetch from there"
+                f"{host} is in a private network; "
+                "set ALLOW_PRIVATE_ADDRESSES=true to fetch from there"
             )
         return allowed

@@ -44,9 +44,13 @@ _NAME_AND_MAIL = re.compile(r"([^(<]*[^(<\s])\s*(?:\(\s*\S+@\S+?\s*\)|<\s*\S+@\S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where the items of one document come from; ``hosts`` are the feed's, best first."""
+    """Where the items of one document come from; ``hosts`` are the feed's, best first.
+
+    ``known_as`` is the address that the feed keeps through redirects and moves.
+    """
 
     url: str | None
+    known_as: str | None
     home_url: str | None
     language: str | None
     hosts: tuple[str, ...]
@@ -72,7 +76,8 @@ def id_of(item: UnreadItem, url: str | None, origin: Origin) -> ArticleId:
     """Return the id of *item*, whose page is *url*, else that of its guid or title in its feed."""
     if url is not None:
         return article_id(url)
-    return article_id(f"{origin.url or origin.home_url or ''}#{item.guid or title_of(item)}")
+    feed = origin.known_as or origin.url or origin.home_url or ""
+    return article_id(f"{feed}#{item.guid or title_of(item)}")
 
 
 def article_of(

@@ -10,6 +10,7 @@ from email.message import Message
 import charset_normalizer
 
 from bot.errors import BadFeed
+from bot.sources.urls import canonical_url
 
 # The largest of the 200 real feeds we measure with has 5 MB; 20 MiB leaves room for archives.
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
@@ -180,11 +181,11 @@ def is_page(text: str) -> bool:
     return first_element(text) in _HTML
 
 
-def what_it_is(text: str) -> str:
-    """Return a sentence about a document that holds no feed."""
+def what_it_is(text: str, url: str | None = None) -> str:
+    """Return a sentence about a document that holds no feed and was found at *url*."""
     name = first_element(text)
     if name in _HTML:
-        return _about_page(text)
+        return _about_page(text, url)
     if name in _OTHER_XML:
         return f"the document is {_OTHER_XML[name]}"
     if name in _FEEDS:
@@ -196,14 +197,15 @@ def what_it_is(text: str) -> str:
     return "the document is plain text, not a feed"
 
 
-def _about_page(text: str) -> str:
+def _about_page(text: str, url: str | None) -> str:
     head = text[: 64 * 1024]
     if _CHALLENGE.search(head):
         return "the server answered with a challenge page for browsers instead of the feed"
     named = _FEED_LINK.search(head)
     href = _HREF.search(named[0]) if named else None
     if href:
-        return f"the document is a web page (HTML), not a feed; it names {href[1]} as its feed"
+        address = canonical_url(href[1], url) or href[1]
+        return f"the document is a web page (HTML), not a feed; it names {address} as its feed"
     return "the document is a web page (HTML), not a feed"
 
 

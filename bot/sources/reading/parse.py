@@ -123,18 +123,26 @@ def parse_feed(
     )
 
 
-def read_feed(body: bytes, *, url: str | None = None, content_type: str | None = None) -> Reading:
+def read_feed(
+    body: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    known_as: str | None = None,
+) -> Reading:
     """Return the feed in *body*: RSS, RDF, Atom, JSON Feed or a news sitemap of any version.
 
-    *url* is the address it was fetched from, *content_type* that header of the answer.
+    *url* is the address it was fetched from, *content_type* that header of the answer. Items
+    without an address are known by their guid in *known_as*, where that is not *url*.
     ``published_at`` of its articles may lie in the future and ``seen_at`` is None. Raises BadFeed
     with a sentence on what the document is instead.
     """
-    raw = read_raw(body, content_type)
+    raw = read_raw(body, content_type, url)
     base = canonical_url(raw.head.base, url) or url
     home_url = canonical_url(raw.head.link, base)
     origin = Origin(
         url=url,
+        known_as=known_as,
         home_url=home_url,
         language=primary_language(raw.head.language),
         hosts=tuple(filter(None, (host_of(url or ""), host_of(home_url or "")))),
@@ -153,7 +161,7 @@ def read_feed(body: bytes, *, url: str | None = None, content_type: str | None =
     )
 
 
-def read_raw(body: bytes, content_type: str | None = None) -> RawFeed:
+def read_raw(body: bytes, content_type: str | None = None, url: str | None = None) -> RawFeed:
     """Return the feed in *body* in its own words. Raises BadFeed as `read_feed` does."""
     check_size_and_kind(body)
     # Most feeds are well-formed UTF-8, which needs no decoding on the way to the tree.
@@ -163,11 +171,11 @@ def read_raw(body: bytes, content_type: str | None = None) -> RawFeed:
     if looks_like_json(text):
         return read_json_feed(text)
     if is_page(text):
-        raise BadFeed(what_it_is(text))
+        raise BadFeed(what_it_is(text, url))
     document = xml_document(text)
     raw = read_well_formed(repaired(document)) or read_lenient(document)
     if raw is None:
-        raise BadFeed(what_it_is(text))
+        raise BadFeed(what_it_is(text, url))
     return raw
 
 
