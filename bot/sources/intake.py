@@ -16,12 +16,13 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.errors import BadFeed
 from bot.model import Article, ArticleId, FeedId
 from bot.sources.cadence import rhythm_of
 from bot.sources.lists.feeds import folder_names
-from bot.sources.outcomes import Answer, PollRules, notes_on, plan_after
+from bot.sources.outcomes import SMALL, Answer, PollRules, notes_on, plan_after
 from bot.sources.websub import interval_with_hub
 from bot.store.articles import Arrival, find_feeds_of, save_arrivals
 from bot.store.db import Connection, Store
@@ -91,8 +92,7 @@ async def _take_in(
     async with store.read() as db:
         known = await find_feeds_of(db, ids)
         hubs = await hub_states(db, [answer.feed.id for answer in answers])
-    # Cleaning takes long enough to hold up replies; it needs no loop.
-    taken = await asyncio.to_thread(lambda: [_take(answer, known, now) for answer in answers])
+    taken = [await _take_in_turn(answer, known, now) for answer in answers]
     async with store.begin() as db:
         arrivals = [arrival for one in taken for arrival in one.arrivals]
         stored = await save_arrivals(db, arrivals, now)
@@ -146,6 +146,17 @@ def hub_offer(answer: Answer) -> HubOffer | None:
         hub_url=fetched.hub_url or reading.hub_url,
         topic_url=fetched.self_url or reading.self_url or fetched.url,
     )
+
+
+async def _take_in_turn(
+    answer: Answer, known: Mapping[ArticleId, FeedId | None], now: datetime
+) -> _Taken:
+    take = partial(_take, answer, known, now)
+    if answer.size > SMALL:
+        return await asyncio.to_thread(take)
+    # A turn for the others: replies wait for one small document at most.
+    await asyncio.sleep(0)
+    return take()
 
 
 def _take(answer: Answer, known: Mapping[ArticleId, FeedId | None], now: datetime) -> _Taken:

@@ -15,6 +15,10 @@ from bot.sources.fetching.fetch import Fetched
 from bot.sources.reading.parse import Reading
 from bot.store.feeds import KnownFeed, PollRecord
 
+# A document up to so many bytes is read, or cleaned, in 2 ms or so: replies can wait that long,
+# and in a thread it would take a fifth more, as the two fight for the interpreter.
+SMALL = 64 * 1024
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:

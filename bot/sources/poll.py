@@ -27,7 +27,7 @@ from bot.sources.fetching.fetch import Fetch, Fetched, FetchRequest
 from bot.sources.fetching.guard import is_own
 from bot.sources.intake import PolledFeed, arrival_of, plausible, take_in
 from bot.sources.lists.feeds import folder_names
-from bot.sources.outcomes import Answer, PollRules
+from bot.sources.outcomes import SMALL, Answer, PollRules
 from bot.sources.reading.parse import Reading, read_feed
 from bot.sources.room import Room
 from bot.store.articles import Arrival, save_arrivals
@@ -51,8 +51,6 @@ _HOSTS_AT_ONCE = 100
 _BATCH = 64
 # Bytes of documents that were read and not written yet. Read, they take some fifteen times that.
 _ROOM = 4 * 1024 * 1024
-# A document up to this size is read in 2 ms, less than it costs to hand it to a thread and back.
-_READ_AT_ONCE = 64 * 1024
 # A pass begins no request after this long, in seconds; what is left is still due.
 PASS_S = 30.0
 
@@ -228,4 +226,4 @@ async def _read(fetched: Fetched, known_as: str | None = None) -> Reading:
         known_as=known_as,
     )
     # Reading a large feed takes long enough to hold up replies; it needs no loop.
-    return read() if len(fetched.body) <= _READ_AT_ONCE else await asyncio.to_thread(read)
+    return read() if len(fetched.body) <= SMALL else await asyncio.to_thread(read)
