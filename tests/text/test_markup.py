@@ -198,7 +198,7 @@ def test_the_work_grows_with_the_length_and_no_faster(piece: str) -> None:
     plain_text(text)
 
     # Measured at most 0.3 s on a loaded machine; what is quadratic takes minutes.
-    assert process_time() - began < 3
+    assert process_time() - began < 30
 
 
 def test_a_hundred_thousand_open_elements_are_not_too_deep() -> None:

@@ -43,11 +43,11 @@ async def test_one_host_gets_few_requests_at_once(site: Site) -> None:
 async def test_requests_to_one_host_are_spaced(site: Site) -> None:
     """The pause lies between two of them, and costs no time-out."""
     began = asyncio.get_running_loop().time()
-    limits = settings(host_pause_s=0.15, timeout_s=0.2)
+    limits = settings(host_pause_s=0.5, timeout_s=1.2)
     async with aclosing(HttpFetch(limits, GUARD)) as http:
         await asyncio.gather(*(http(FetchRequest(url=site.url("/feed", HOST))) for _ in range(4)))
 
-    assert asyncio.get_running_loop().time() - began >= 0.45
+    assert asyncio.get_running_loop().time() - began >= 1.5
 
 
 @pytest.mark.parametrize(
@@ -101,10 +101,10 @@ async def test_our_own_machines_need_no_sparing(site: Site) -> None:
     site.says("/no", "429 No", "Retry-After: 120")
     site.says("/other", "200 OK", body=FEED)
     began = asyncio.get_running_loop().time()
-    async with aclosing(HttpFetch(settings(host_pause_s=5.0))) as http:
+    async with aclosing(HttpFetch(settings(host_pause_s=30.0))) as http:
         with pytest.raises(FetchFailed):
             await http(FetchRequest(url=site.url("/no")))
         assert (await http(FetchRequest(url=site.url("/feed")))).body == FEED
         assert (await http(FetchRequest(url=site.url("/other")))).body == FEED
 
-    assert asyncio.get_running_loop().time() - began < 5.0
+    assert asyncio.get_running_loop().time() - began < 30.0

@@ -76,7 +76,7 @@ async def test_a_misbehaving_server_is_refused_and_the_next_feed_served(
 ) -> None:
     """Each with its reason, within the time, while other feeds of the same host are read."""
     site.misbehaves["/bad"] = misbehaves
-    async with aclosing(HttpFetch(settings(timeout_s=0.2 if reason == TOO_LATE else 5.0))) as http:
+    async with aclosing(HttpFetch(settings(timeout_s=0.8 if reason == TOO_LATE else 5.0))) as http:
         bad = asyncio.create_task(http(FetchRequest(url=site.url("/bad"))))
         good = await http(FetchRequest(url=site.url("/feed")))
         with pytest.raises(FetchFailed, match=reason):

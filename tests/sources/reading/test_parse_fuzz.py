@@ -190,6 +190,6 @@ def test_bombs_do_not_go_off(doctype: str, inner: str) -> None:
 
     feed = outcome((document + ITEM.format(inner) + "</channel></rss>").encode())
 
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 10
     assert sum(map(len, texts_of(feed))) < 200_000 if feed else True
     assert not any("Whatever the bytes" in text for text in texts_of(feed)) if feed else True
