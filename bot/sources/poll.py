@@ -34,6 +34,7 @@ from bot.store.articles import Arrival, save_arrivals
 from bot.store.db import Store
 from bot.store.feeds import KnownFeed, find_due_feeds, find_feed
 from bot.store.hubs import record_pushed_articles
+from bot.text.languages import load_model
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,9 @@ async def poll_feeds(
 
     After *within_s* seconds no request is begun any more; those feeds are not in the report.
     """
+    if feeds:
+        # In the midst of a pass its memory would come on top of all that is being read.
+        await asyncio.to_thread(load_model)
     loop = asyncio.get_running_loop()
     ends_at = None if within_s is None else loop.time() + within_s
     answers: asyncio.Queue[Answer | None] = asyncio.Queue(_BATCH)

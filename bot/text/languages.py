@@ -104,6 +104,11 @@ class Detected:
     confidence: float
 
 
+def load_model() -> None:
+    """Read the model now, which takes half a second, and 30 MB more for that time than later."""
+    _identifier()
+
+
 def detect(text: str) -> Detected:
     """Return the language of *text*; title and lead together are clearer than a title.
 

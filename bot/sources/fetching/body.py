@@ -12,9 +12,9 @@ from bot.errors import FetchFailed
 from bot.sources.fetching.connect import Answer
 from bot.sources.fetching.inflate import Inflater
 
-# Bodies beyond this are read a few at a time: 100 connections keep 100 MB at most, and two of them
+# Bodies beyond this are read a few at a time: 100 connections keep 50 MB at most, and two of them
 # the limit each. Nine of ten feeds are smaller.
-LARGE = 1024 * 1024
+LARGE = 512 * 1024
 LARGE_AT_ONCE = 2
 # Servers that send a feed tag by tag make some ten thousand chunks of it; each costs us 20 us.
 MAX_PIECES = 50_000
