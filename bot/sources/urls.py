@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 import idna
@@ -69,6 +70,8 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b\u2060\ufeff]")
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
+# The start of nearly every address; an outlet has many articles and one host.
+_PLAIN_HOST = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=[/?#]|\Z)")
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 # An address in which nothing needs escaping, resolving or unwrapping, as most in feeds are: at
 # most some parameters and a fragment are to be dropped. Short, so that its host can't be too long.
@@ -113,6 +116,16 @@ def host_of(url: str) -> str | None:
 
     None for what is no http or https URL, and for IP addresses, which are no publisher's home.
     """
+    plain = _PLAIN_HOST.match(url)
+    return _known_host(plain[0]) if plain else _host_at(url)
+
+
+@lru_cache(4_096)
+def _known_host(address: str) -> str | None:
+    return _host_at(address)
+
+
+def _host_at(url: str) -> str | None:
     try:
         parts = urlsplit(url.strip())
         host = _host(parts)
