@@ -6,7 +6,8 @@ from bot.bias.outlets import Register
 from bot.library import Library
 from bot.store import feeds
 from bot.store.db import Store
-from bot.store.feeds import FeedToAdd, PollRecord
+from bot.store.feeds import FeedToAdd
+from bot.store.polls import PollRecord, record_polls
 
 HOUR = timedelta(hours=1)
 
@@ -16,7 +17,7 @@ async def _poll(store: Store, at: datetime, next_at: datetime, *, error: str = "
         await feeds.add_feeds(db, [FeedToAdd(url="https://a.example/rss")], at)
         (feed,) = await feeds.list_feeds(db)
         record = PollRecord(feed_id=feed.id, polled_at=at, next_poll_at=next_at, error=error)
-        await feeds.record_polls(db, [record])
+        await record_polls(db, [record])
 
 
 async def test_the_service_is_ready_while_feeds_are_asked_in_time(

@@ -26,9 +26,10 @@ from bot.sources.outcomes import SMALL, Answer, PollRules, notes_on, plan_after
 from bot.sources.websub import interval_with_hub
 from bot.store.articles import Arrival, find_feeds_of, save_arrivals
 from bot.store.db import Connection, Store
-from bot.store.feeds import KnownFeed, PollRecord, record_polls
+from bot.store.feeds import KnownFeed
 from bot.store.hubs import HubOffer, KnownHub, hub_states, offer_hubs, record_missed
 from bot.store.operator_notes import note_operator
+from bot.store.polls import PollRecord, record_polls
 
 log = logging.getLogger(__name__)
 

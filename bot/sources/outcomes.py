@@ -13,7 +13,8 @@ from bot.errors import BadFeed, FetchFailed
 from bot.sources.cadence import PollOutcome, is_gone, is_paused, plan_next_poll
 from bot.sources.fetching.fetch import Fetched
 from bot.sources.reading.parse import Reading
-from bot.store.feeds import KnownFeed, PollRecord
+from bot.store.feeds import KnownFeed
+from bot.store.polls import PollRecord
 
 # A document up to so many bytes is read, or cleaned, in 2 ms or so: replies can wait that long,
 # and in a thread it would take a fifth more, as the two fight for the interpreter.

@@ -12,14 +12,13 @@ from bot.store.db import Connection, Store
 from bot.store.feed_health import FeedHealth, FeedState, find_health
 from bot.store.feeds import (
     FeedToAdd,
-    PollRecord,
     add_feeds,
     find_feeds,
     list_feeds,
-    record_polls,
     stop_feed,
 )
 from bot.store.hubs import HubOffer, offer_hubs
+from bot.store.polls import PollRecord, record_polls
 from tests.factories import make_article
 
 TIDE = "https://tide.example/rss"

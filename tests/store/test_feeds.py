@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.store import feeds
 from bot.store.db import Store
-from bot.store.feeds import FeedToAdd, PollRecord
+from bot.store.feeds import FeedToAdd
+from bot.store.polls import PollRecord, record_polls
 
 A, B = FeedToAdd(url="https://a.example/rss"), FeedToAdd(url="https://b.example/rss")
 
@@ -78,8 +79,8 @@ async def test_a_poll_is_remembered(any_store: Store, now: datetime) -> None:
             n_failures=1,
             failing_since=later,
         )
-        await feeds.record_polls(db, [read])
-        await feeds.record_polls(db, [failed])
+        await record_polls(db, [read])
+        await record_polls(db, [failed])
         (feed,) = await feeds.list_feeds(db)
 
     assert (feed.etag, feed.n_articles, feed.title) == ('"1"', 3, "A")
@@ -97,7 +98,7 @@ async def test_two_feeds_never_get_one_address(any_store: Store, now: datetime) 
             PollRecord(feed_id=feed.id, polled_at=now, next_poll_at=now, url=url)
             for feed, url in zip(await feeds.list_feeds(db), (there, there, here.url), strict=True)
         ]
-        await feeds.record_polls(db, records)
+        await record_polls(db, records)
         urls = [feed.url for feed in await feeds.list_feeds(db)]
 
     assert len(set(urls)) == 3
@@ -113,7 +114,7 @@ async def test_a_listed_feed_that_moved_is_still_the_listed_one(
         await feeds.sync_feeds(db, [A], now)
         (feed,) = await feeds.list_feeds(db)
         moved = PollRecord(feed_id=feed.id, polled_at=now, next_poll_at=now, url=new.url)
-        await feeds.record_polls(db, [moved])
+        await record_polls(db, [moved])
 
         assert await feeds.sync_feeds(db, [A], now) == (0, 0)
         assert await feeds.sync_feeds(db, [new], now) == (0, 0)
@@ -126,9 +127,9 @@ async def test_a_listed_feed_may_move_again(any_store: Store, now: datetime) -> 
         await feeds.sync_feeds(db, [A], now)
         (feed,) = await feeds.list_feeds(db)
         moved = PollRecord(feed_id=feed.id, polled_at=now, next_poll_at=now, url=B.url)
-        assert await feeds.record_polls(db, [moved]) == {feed.id}
+        assert await record_polls(db, [moved]) == {feed.id}
         await feeds.sync_feeds(db, [B], now)
-        await feeds.record_polls(db, [replace(moved, url="https://c.example/rss")])
+        await record_polls(db, [replace(moved, url="https://c.example/rss")])
 
         assert await feeds.sync_feeds(db, [B], now) == (0, 0)
         (found,) = await feeds.list_feeds(db)
@@ -144,7 +145,7 @@ async def test_an_address_no_index_takes_is_not_moved_to(any_store: Store, now: 
         (feed,) = await feeds.list_feeds(db)
         record = PollRecord(feed_id=feed.id, polled_at=now, next_poll_at=now, url=url)
 
-        assert await feeds.record_polls(db, [record]) == set()
+        assert await record_polls(db, [record]) == set()
         (found,) = await feeds.list_feeds(db)
 
     assert (found.url, found.last_polled_at) == (A.url, now)
@@ -158,9 +159,7 @@ async def test_a_poll_under_way_does_not_wake_a_stopped_feed(
         await feeds.add_feeds(db, [A], now)
         (feed,) = await feeds.list_feeds(db)
         await feeds.stop_feed(db, A.url, "stopped by the operator")
-        await feeds.record_polls(
-            db, [PollRecord(feed_id=feed.id, polled_at=now, next_poll_at=now)]
-        )
+        await record_polls(db, [PollRecord(feed_id=feed.id, polled_at=now, next_poll_at=now)])
 
         assert await feeds.find_due_feeds(db, now, 10) == ()
 

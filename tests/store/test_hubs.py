@@ -10,8 +10,9 @@ import pytest
 from bot.model import FeedId
 from bot.store import feeds, hubs
 from bot.store.db import Connection, Store
-from bot.store.feeds import FeedToAdd, PollRecord
+from bot.store.feeds import FeedToAdd
 from bot.store.hubs import HubOffer, HubRecord, HubState, KnownHub
+from bot.store.polls import PollRecord, record_polls
 
 HUB = "https://hub.example/"
 TIDE, POST = "https://tide.example/rss", "https://post.example/rss"
@@ -170,7 +171,7 @@ async def test_a_feed_that_is_not_polled_has_no_hub(
             await feeds.remove_feed(db, TIDE)
         else:
             gone = PollRecord(feed_id=tide.id, polled_at=now, next_poll_at=now, active=False)
-            await feeds.record_polls(db, [gone])
+            await record_polls(db, [gone])
 
         assert await hubs.find_hub(db, token) is None
         assert await hubs.find_due_hubs(db, now, 10) == ()
