@@ -40,19 +40,21 @@ _DROPPED = frozenset(
 _RAW = ("iframe", "noembed", "noframes", "script", "style", "title")
 _SPECIAL = _DROPPED.union(_RAW)
 
+# Groups are atomic, (?>...), where they might be possessive: before Python 3.11.5 a possessive
+# group that can backtrack matches wrongly (https://github.com/python/cpython/issues/106052).
 _NAME = r"(/?[a-zA-Z][^ \t\n\f\r/>]*+)"
 _SPACE = r"[ \t\n\f\r]"
 # The end of a tag after its name, as HTML reads attributes: at the first ">" outside of quotes
 # that follow a "=", or at the end of the text. A quote that nothing closes is none.
 _TAG_END = (
-    rf"(?:[ \t\n\f\r/]++|=?[^ \t\n\f\r/>=]++(?:{_SPACE}*+="
-    rf"""(?:{_SPACE}*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r>]++)?+))?+|=)*+(?:>|\Z)"""
+    rf"(?>(?:[ \t\n\f\r/]++|=?[^ \t\n\f\r/>=]++(?>(?:{_SPACE}*+="
+    rf"""(?:{_SPACE}*+(?>(?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r>]++)?)))?)|=)*)(?:>|\Z)"""
 )
 # Nearly every tag of a feed, found faster than by the whole rule. No name holds a "<", or every
 # name of "<a<a<a" would be read to the end.
 _PLAIN_TAG = re.compile(
-    rf'<(?:(/?[a-zA-Z][a-zA-Z0-9:-]*+)(?:{_SPACE}++[a-zA-Z-]++="[^"]*+")*+{_SPACE}*+/?+>'
-    r"|!--[^<>-]*+(?:-[^<>-]++)*+-->)"
+    rf'<(?:(/?[a-zA-Z][a-zA-Z0-9:-]*+)(?>(?:{_SPACE}++[a-zA-Z-]++="[^"]*+")*){_SPACE}*+/?+>'
+    r"|!--[^<>-]*+(?>(?:-[^<>-]++)*)-->)"
 )
 
 
@@ -65,9 +67,9 @@ def _raw(name: str) -> str:
     end = rf"</(?ai:{name})(?=[ \t\n\f\r/>]){_TAG_END}"
     return (
         rf"(?ai:{name})(?=[ \t\n\f\r/>]){_TAG_END}(?:"
-        rf"[^<]*+(?:<(?!/?(?ai:{name}))[^<]*+)*+{end}"
+        rf"[^<]*+(?>(?:<(?!/?(?ai:{name}))[^<]*+)*){end}"
         rf"|(?<=/>)"
-        rf"|[^<]*+(?:<(?!/(?ai:{name})[ \t\n\f\r/>])[^<]*+)*+(?:{end}|\Z))"
+        rf"|[^<]*+(?>(?:<(?!/(?ai:{name})[ \t\n\f\r/>])[^<]*+)*)(?:{end}|\Z))"
     )
 
 
@@ -75,7 +77,7 @@ _TOKEN = re.compile(
     "<(?:"
     + "|".join(map(_raw, _RAW))
     + rf"|{_NAME}{_TAG_END}"
-    + r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
+    + r"|!--(?:-?>|[^-]*+(?>(?:-(?!-!?>)[^-]*+)*)(?:--!?>|\Z))"
     # What a section holds is kept: feeds wrap twice.
     + r"|!\[CDATA\["
     + r"|[!?][^>]*+(?:>|\Z)"
