@@ -95,7 +95,7 @@ _DOCUMENT = re.compile(r"</[a-zA-Z]|<(?ai:p|br|hr|img|div|li|ul|ol|h\d|a)[ \t\n\
 _CODE = re.compile(r"<(?ai:code|pre|kbd|samp|tt)[ \t\n\f\r>]")
 _SAID = re.compile(r"<(/?[a-zA-Z][^<>]*+)>")
 # Any letter: those who compare without case take "ſ" for an "s".
-_LEFT_TAG = re.compile(r"<(?=[^\W\d_]|[/!?])")
+_LEFT_TAG = re.compile(r"<(?=[^\W\d_]|[/!?]|[^<>=]*+=[^<>]*+>)")
 _LEFT_REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[lLgG][tT]|[a-zA-Z]\w*+;)")
 # Control characters, what is no character at all, and what nobody sees: bidirectional overrides
 # and isolates can make a line read differently from what it says.

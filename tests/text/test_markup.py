@@ -213,3 +213,16 @@ def test_a_pile_of_marks_is_cut() -> None:
     """More marks than any language has on a letter are noise, and costly to bring in order."""
     assert len(tidy("o" + "\u0301\u0323" * 10_000)) <= 31
     assert tidy("ệ") == tidy("e\u0302\u0323") == "ệ"
+
+
+@pytest.mark.parametrize(
+    ("markup", "prose"),
+    [
+        pytest.param('<9img src="x" onload="y()">', '‹9img src="x" onload="y()">', id="a digit"),
+        pytest.param("born <60 days ago", "born <60 days ago", id="less than"),
+        pytest.param("5 < 6 and a > b", "5 < 6 and a > b", id="less and more"),
+    ],
+)
+def test_what_is_no_tag_does_not_look_like_one(markup: str, prose: str) -> None:
+    """No browser takes it for a tag, but somebody's search for tags might."""
+    assert plain_text(markup) == prose

@@ -24,13 +24,19 @@ from bot.sources.reading.rawfeed import MAX_ITEMS, RawFeed, RawItem, declared_wa
 # Each tag costs feedparser up to 25 microseconds, each ampersand 6: these bounds keep any document
 # under a second or two. Of 200 real feeds the one that comes here has 17 KB.
 MAX_LENIENT_BYTES = 2 * 1024 * 1024
-_MAX_TAGS = 20_000
+_MAX_TAGS = 15_000
 _MAX_SIGNS = 50_000
 _TAG, _SIGN = re.compile(b"<"), re.compile(b"&")
 # Its patterns for entities and mail addresses take the square of the length of white space and of
 # words. No address or name is this long; texts in scripts without spaces may be.
-_SPACE = re.compile(rb"\s{200,}")
-_WORD = re.compile(rb"[!-;=?-~]{2000,}|[^\s<>]{20000,}")
+_SPACE = re.compile(rb"(?<!\s)\s{200,}")
+_WORD = re.compile(rb"(?<![!-;=?-~])[!-;=?-~]{2000,}|(?<![^\s<>])[^\s<>]{20000,}")
+# Each link is joined with the whole base, segment by segment.
+_LONG_BASE = re.compile(rb"""xml:base\s*=\s*(?:"[^"]{300,}+"?|'[^']{300,}+'?)""")
+# Entities that a document declares are put in by the parser below, tags and all.
+_ENTITIES = re.compile(rb"<!DOCTYPE[^>\[]*+\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
+_NESTED_ENTITY = re.compile(rb"<!ENTITY[^>&]*+&\w")
+_MAX_EXPANSION = 200_000
 _FEED_MARK = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
 _ITEM_START = re.compile(rb"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
 _CHANNEL = re.compile(rb"<channel\b", re.IGNORECASE)
@@ -98,7 +104,17 @@ def _bounded(document: bytes) -> bytes:
     for pattern, most in ((_ITEM_START, MAX_ITEMS), (_TAG, _MAX_TAGS), (_SIGN, _MAX_SIGNS)):
         beyond = next(islice(pattern.finditer(document), most, None), None)
         document = document[: beyond.start()] if beyond else document
-    return _WORD.sub(_cut, _SPACE.sub(b"\n", document[:MAX_LENIENT_BYTES]))
+    document = _LONG_BASE.sub(b"", document[:MAX_LENIENT_BYTES])
+    declared = _ENTITIES.search(document)
+    if declared and _explodes(declared[0], document.count(b"&")):
+        document = document[: declared.start()] + document[declared.end() :]
+    return _WORD.sub(_cut, _SPACE.sub(b"\n", document))
+
+
+def _explodes(declared: bytes, n_references: int) -> bool:
+    """Tell whether entities *declared* so make much of a document with so many references."""
+    is_nested = _NESTED_ENTITY.search(declared) is not None
+    return is_nested or len(declared) * n_references > _MAX_EXPANSION
 
 
 def _cut(word: re.Match[bytes]) -> bytes:

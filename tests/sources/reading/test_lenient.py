@@ -27,6 +27,15 @@ def damaged(inside: bytes) -> bytes:
             id="an endless name without spaces",
         ),
         pytest.param(damaged(b"\n" * 1_000_000), id="a megabyte of line breaks"),
+        pytest.param(damaged(b"a" * 1_999 + b" "), id="many words nearly too long"),
+        pytest.param(
+            b'<!DOCTYPE rss [<!ENTITY a "' + b"<b/>" * 500 + b'">]>' + damaged(b"&a;" * 500),
+            id="an entity full of tags",
+        ),
+        pytest.param(
+            b'<!DOCTYPE rss [<!ENTITY a "laugh"><!ENTITY b "&a;&a;">]>' + damaged(b"&b;"),
+            id="an entity of entities",
+        ),
     ],
 )
 def test_no_length_of_space_or_words_holds_it_up(document: bytes) -> None:
