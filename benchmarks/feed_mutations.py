@@ -227,7 +227,12 @@ def change_json(chance: Random, document: bytes) -> bytes:
         return flip_bits(chance, document)
     for _ in range(chance.randint(1, 8)):
         value = _changed(chance, value)
-    return json.dumps(value, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
+    try:
+        text = json.dumps(value, ensure_ascii=chance.random() < 0.5)
+    except RecursionError:
+        # What can be read may nest deeper than what can be written.
+        return flip_bits(chance, document)
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _changed(chance: Random, value: Any) -> Any:
