@@ -34,7 +34,8 @@ _WORD = re.compile(rb"(?<![!-;=?-~])[!-;=?-~]{2000,}|(?<![^\s<>])[^\s<>]{20000,}
 # Each link is joined with the whole base, segment by segment.
 _LONG_BASE = re.compile(rb"""xml:base\s*=\s*(?:"[^"]{300,}+"?|'[^']{300,}+'?)""")
 # Entities that a document declares are put in by the parser below, tags and all.
-_ENTITIES = re.compile(rb"<!DOCTYPE[^>\[]*+\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
+_SUBSET = re.compile(rb"<!DOCTYPE[^<>\[]*+\[", re.IGNORECASE)
+_SUBSET_END = re.compile(rb"\]\s{0,9}>")
 _NESTED_ENTITY = re.compile(rb"<!ENTITY[^>&]*+&\w")
 _MAX_EXPANSION = 200_000
 _FEED_MARK = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
@@ -105,9 +106,12 @@ def _bounded(document: bytes) -> bytes:
         beyond = next(islice(pattern.finditer(document), most, None), None)
         document = document[: beyond.start()] if beyond else document
     document = _LONG_BASE.sub(b"", document[:MAX_LENIENT_BYTES])
-    declared = _ENTITIES.search(document)
-    if declared and _explodes(declared[0], document.count(b"&")):
-        document = document[: declared.start()] + document[declared.end() :]
+    begun = _SUBSET.search(document)
+    ended = _SUBSET_END.search(document, begun.end()) if begun else None
+    if begun and ended:
+        declared = document[begun.start() : ended.end()]
+        if _explodes(declared, document.count(b"&")):
+            document = document[: begun.start()] + document[ended.end() :]
     return _WORD.sub(_cut, _SPACE.sub(b"\n", document))
 
 
