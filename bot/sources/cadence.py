@@ -11,6 +11,7 @@ Rule 5: a feed that fails for a week is paused: tried once a day, until one succ
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -115,6 +116,11 @@ def is_paused(failing_since: datetime | None, n_failures: int, now: datetime) ->
     if failing_since is None or n_failures < PAUSE_AFTER_FAILURES:
         return False
     return now - failing_since >= PAUSE_AFTER
+
+
+def spread(name: str) -> float:
+    """Return a number 0..1 that differs from name to name and never changes."""
+    return zlib.crc32(name.encode()) / (1 << 32)
 
 
 def is_gone(status: int | None) -> bool:

@@ -164,12 +164,9 @@ def _take(answer: Answer, known: Mapping[ArticleId, FeedId | None], now: datetim
     if answer.reading is None:
         return _Taken(answer=answer)
     feed, reading = answer.feed, answer.reading
-    # Feeds list the newest first; arrival is oldest first, as a story is told.
-    fresh = reversed(reading.articles(known))
-    names = folder_names(feed)
     return _Taken(
         answer=answer,
-        arrivals=tuple(arrival_of(article, feed, names, now) for article in fresh),
+        arrivals=arrivals_of(reading.articles(known), feed, now),
         n_duplicates=sum(known.get(i, feed.id) != feed.id for i in reading.ids),
         published=reading.published(_LOOKED_AT),
     )
@@ -191,7 +188,16 @@ def _record(
     return replace(record, n_new=n_new, n_duplicates=taken.n_duplicates)
 
 
-def arrival_of(article: Article, feed: KnownFeed, names: Sequence[str], now: datetime) -> Arrival:
+def arrivals_of(
+    articles: Sequence[Article], feed: KnownFeed, now: datetime
+) -> tuple[Arrival, ...]:
+    """Return *articles*, given as the feed lists them, as they are stored, in order of arrival."""
+    names = folder_names(feed)
+    # Feeds list the newest first; arrival is oldest first, as a story is told.
+    return tuple(_arrival_of(article, feed, names, now) for article in reversed(articles))
+
+
+def _arrival_of(article: Article, feed: KnownFeed, names: Sequence[str], now: datetime) -> Arrival:
     """Return *article* as it is stored: with a time that can be, filed under *names* too.
 
     Its page is to be read if the feed is one of those, and gives little text itself.

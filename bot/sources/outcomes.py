@@ -5,12 +5,11 @@ Rule: a server that asks to wait has not failed, and neither has a feed whose ho
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import BadFeed, FetchFailed
-from bot.sources.cadence import PollOutcome, is_gone, is_paused, plan_next_poll
+from bot.sources.cadence import PollOutcome, is_gone, is_paused, plan_next_poll, spread
 from bot.sources.fetching.fetch import Fetched
 from bot.sources.reading.parse import Reading
 from bot.store.feeds import KnownFeed
@@ -143,8 +142,3 @@ def notes_on(feed: KnownFeed, record: PollRecord, *, has_moved: bool) -> list[st
         change = " Please change it in your list of feeds." if feed.listed_url else ""
         notes.append(f"{name} has moved for good to {record.url} and is asked there.{change}")
     return notes
-
-
-def spread(url: str) -> float:
-    """Return a number 0..1 that differs from feed to feed and never changes."""
-    return (zlib.crc32(url.encode()) % 1000) / 1000

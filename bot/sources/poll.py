@@ -14,19 +14,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from urllib.parse import urlsplit
 
 from bot.errors import BadFeed, FetchFailed
 from bot.model import FeedId
 from bot.sources.fetching.fetch import Fetch, Fetched, FetchRequest
-from bot.sources.fetching.guard import is_own
-from bot.sources.intake import PolledFeed, arrival_of, plausible, take_in
-from bot.sources.lists.feeds import folder_names
+from bot.sources.fetching.turns import by_server
+from bot.sources.intake import PolledFeed, arrivals_of, plausible, take_in
 from bot.sources.outcomes import SMALL, Answer, PollRules
 from bot.sources.reading.parse import Reading, read_feed
 from bot.sources.room import Room
@@ -115,7 +112,7 @@ async def poll_feeds(
 
     async def ask_all() -> None:
         async with asyncio.TaskGroup() as hosts:
-            for its_feeds in _by_host(feeds):
+            for its_feeds in by_server(feeds, lambda feed: feed.url):
                 hosts.create_task(ask_host(its_feeds))
         await answers.put(None)
 
@@ -159,28 +156,11 @@ async def receive_push(
     pushed = Fetched(status=200, url=feed.url, body=body, content_type=content_type)
     reading = await _read(pushed, known_as=_name_of(feed))
     articles = await asyncio.to_thread(reading.articles)
-    names = folder_names(feed)
-    arrivals = [arrival_of(article, feed, names, now) for article in reversed(articles)]
+    arrivals = arrivals_of(articles, feed, now)
     async with store.begin() as db:
         n_new = len(await save_arrivals(db, arrivals, now))
         await record_pushed_articles(db, feed_id, n_new)
     return n_new
-
-
-def _by_host(feeds: Sequence[KnownFeed]) -> list[list[KnownFeed]]:
-    hosts: dict[str, list[KnownFeed]] = defaultdict(list)
-    for feed in feeds:
-        host = _host(feed.url)
-        hosts[feed.url if is_own(host) else host].append(feed)
-    return list(hosts.values())
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        # The fetcher says what is wrong with it.
-        return ""
 
 
 async def _next_batch(answers: asyncio.Queue[Answer | None]) -> list[Answer]:

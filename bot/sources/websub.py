@@ -16,7 +16,6 @@ import hmac
 import ipaddress
 import logging
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.errors import FetchFailed
+from bot.sources.cadence import spread
 from bot.sources.fetching.guard import is_public
 from bot.store.db import Store
 from bot.store.hubs import (
@@ -207,7 +207,7 @@ def plan_reply(hub: KnownHub, asked: Mapping[str, str], now: datetime) -> HubRec
     if asked.get("hub.mode") != "subscribe" or not asked.get("hub.challenge"):
         return None
     lease = read_lease(asked.get("hub.lease_seconds"))
-    share = _RENEW_FROM + _RENEW_SPREAD * _spread(hub.token)
+    share = _RENEW_FROM + _RENEW_SPREAD * spread(hub.token)
     return HubRecord(
         token=hub.token,
         state=HubState.CONFIRMED,
@@ -288,7 +288,3 @@ def describe_hub(hub: KnownHub, now: datetime) -> str:
         pushed = f"last push {at:%Y-%m-%d %H:%M} UTC" if at else "no push yet"
         return f"{host} confirmed until {hub.lease_until:%Y-%m-%d}, {pushed}{problem}"
     return f"{host} {hub.state.value}{problem}"
-
-
-def _spread(token: str) -> float:
-    return zlib.crc32(token.encode()) / (1 << 32)

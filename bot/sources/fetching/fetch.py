@@ -31,9 +31,9 @@ from bot.sources.fetching.connect import (
     Request,
     origin_of,
 )
-from bot.sources.fetching.guard import Guard, is_own, is_public
+from bot.sources.fetching.guard import Guard, is_public
 from bot.sources.fetching.inflate import ACCEPTED
-from bot.sources.fetching.turns import Turns
+from bot.sources.fetching.turns import Turns, server_of
 
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -184,8 +184,7 @@ class HttpFetch:
         """Wait for a turn, send *request*, and give an answer below 400 and its deadline."""
         origin = origin_of(request.url)
         host = origin[1]
-        # Our own machines need no sparing, and answer for many: an address each.
-        server = str(request.url) if is_own(host) else host
+        server = server_of(host, str(request.url))
         async with self._turns.at(server):
             addresses = await self._connections.locate(origin)
             async with self._turns.begin(server, pause_s), self._in_time(host, left_s) as deadline:

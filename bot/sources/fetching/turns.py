@@ -8,16 +8,47 @@ Rule 3: a host that asks to be left alone is left alone by all who wait for it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import urlsplit
 
 from bot.errors import FetchFailed
+from bot.sources.fetching.guard import is_own
 
 # As many as a browser of 1999 was allowed (RFC 2616, section 8.1.4); nobody minds two.
 REQUESTS_PER_HOST = 2
 # Hosts are forgotten when they have neither users nor a wish; this many are kept before we look.
 _HOSTS_BEFORE_SWEEP = 1024
+
+
+_T = TypeVar("_T")
+
+
+def server_of(host: str, url: str) -> str:
+    """Return the name under which *url* at *host* has its turns.
+
+    That is the host, but our own machines need no sparing and answer for many: an address each.
+    """
+    return url if is_own(host) else host
+
+
+def by_server(things: Iterable[_T], url_of: Callable[[_T], str]) -> list[list[_T]]:
+    """Return *things* that share their turns together, in the order given."""
+    found: dict[str, list[_T]] = {}
+    for thing in things:
+        url = url_of(thing)
+        found.setdefault(server_of(_host_of(url), url), []).append(thing)
+    return list(found.values())
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        # The fetcher says what is wrong with it.
+        return ""
 
 
 @dataclass(slots=True)

@@ -23,8 +23,8 @@ from bot.errors import BadPage
 from bot.model import Article
 from bot.sources.fulltext.page_head import PageHead, read_head
 from bot.sources.fulltext.page_text import page_text
+from bot.sources.reading.cleaning import MAX_TEXT_CHARS
 from bot.sources.reading.dates import parse_moment
-from bot.sources.reading.parse import MAX_TEXT_CHARS
 from bot.sources.urls import article_id, canonical_url, host_of
 from bot.text.markup import plain_text
 from bot.text.sentences import clip

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -19,8 +18,8 @@ from typing import Protocol
 from bot.errors import BadPage, FetchFailed
 from bot.model import Article
 from bot.sources.fetching.fetch import Fetch, Fetched, FetchRequest
+from bot.sources.fetching.turns import by_server
 from bot.sources.intake import plausible
-from bot.sources.urls import host_of
 from bot.store.db import Store
 from bot.store.pages import (
     DuePage,
@@ -136,7 +135,8 @@ async def read_due_pages(
         return reports
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(read_host(pages)) for pages in by_host(due)]
+        hosts = by_server(due, lambda page: page.article.url or "")
+        tasks = [group.create_task(read_host(pages)) for pages in hosts]
     reports = [report for task in tasks for report in task.result()]
     return PagesReport(
         n_read=sum(report.n_read for report in reports),
@@ -144,14 +144,6 @@ async def read_due_pages(
         n_failed=sum(report.n_failed for report in reports),
         n_given_up=given_up,
     )
-
-
-def by_host(due: Iterable[DuePage]) -> list[list[DuePage]]:
-    """Return the pages of each host, hosts and pages in the order given."""
-    found: dict[str | None, list[DuePage]] = {}
-    for page in due:
-        found.setdefault(host_of(page.article.url or ""), []).append(page)
-    return list(found.values())
 
 
 async def _read_safely(

@@ -19,7 +19,6 @@ from urllib.parse import urljoin
 
 from bot.errors import BadFeed
 from bot.model import Article, ArticleId
-from bot.sources.reading.cleaning import MAX_TEXT_CHARS as MAX_TEXT_CHARS
 from bot.sources.reading.cleaning import Origin, address_of, article_of, id_of, title_of
 from bot.sources.reading.decoding import (
     check_size_and_kind,

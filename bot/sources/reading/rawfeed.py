@@ -8,10 +8,8 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
-
-from bot.sources.reading.dates import EARLIEST
 
 # Items taken of one document. The largest of 200 real feeds has 1,046; archives of a whole site
 # reach more, and their oldest items are no news.
@@ -23,8 +21,6 @@ MAX_SUMMARY_CHARS = 16_000
 _LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_][\w-]*)?\s*")
 # Codes of ISO 639-2 that name no language: undetermined, multiple, none, uncoded.
 _NO_LANGUAGE = frozenset(("und", "mul", "zxx", "mis"))
-# A day and month alone, or a time alone, would be completed with today's date by some parsers.
-_YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}[ \-/.]\w{2,}[ \-/.,]+\d{2}\b(?!:)")
 _PERIODS_S = {
     "hourly": 3_600.0,
     "daily": 86_400.0,
@@ -94,21 +90,6 @@ def primary_language(tag: str) -> str | None:
     match = _LANGUAGE.fullmatch(tag)
     primary = match[1].lower() if match else "und"
     return None if primary in _NO_LANGUAGE else primary
-
-
-def sane_moment(moment: datetime | None, written: str) -> datetime | None:
-    """Return *moment* in UTC if *written*, the date as the document has it, supports it.
-
-    A moment without zone is read as UTC. None before EARLIEST and where no year was written.
-    """
-    if moment is None or not _YEAR.search(written):
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    try:
-        in_utc = aware.astimezone(UTC)
-    except OverflowError:
-        return None
-    return in_utc if in_utc >= EARLIEST else None
 
 
 def declared_wait(ttl: str, period: str = "", frequency: str = "") -> float | None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.errors import BadPage
 from bot.model import Article
 from bot.sources.fulltext.pages import extract_page
-from bot.sources.reading.parse import MAX_TEXT_CHARS
+from bot.sources.reading.cleaning import MAX_TEXT_CHARS
 from bot.sources.urls import article_id
 
 FERRY = (Path(__file__).parents[2] / "data" / "pages" / "ferry.html").read_bytes()
