@@ -5,19 +5,16 @@ Migrations in ``migrations/versions`` lead here; a test holds that they arrive a
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
     Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -27,8 +24,8 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+
+from bot.store.moments import UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -38,27 +35,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment in UTC; SQLite, which knows no zones, stores it without one."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment without a zone cannot be stored: {value}")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 # SQLite gives row numbers only to INTEGER keys; PostgreSQL's 32 bits would run out.
@@ -136,6 +112,13 @@ stories = Table(
     Column("n_outlets", Integer, nullable=False, server_default="0"),
     # Ranks stories against one another at any later moment; see bot/stories/rank.py.
     Column("heat", Float, nullable=False, server_default="0", index=True),
+    # Why it leads, in words.
+    Column("heat_because", Text, nullable=False, server_default=""),
+    # Places and people: {"places": [...], "people": [...]}.
+    Column("names", JSON),
+    # The mean direction of its articles, 16-bit floats, and the embedder that gave it.
+    Column("vector", LargeBinary),
+    Column("vector_model", String(64)),
     Column("coverage", JSON),
     Index("ix_stories_unwritten", "revision", "written_revision"),
 )
@@ -161,6 +144,9 @@ articles = Table(
     Column("story_id", String(32), ForeignKey("stories.id"), index=True),
     Column("score", Float),
     Column("because", Text, nullable=False, server_default=""),
+    # The story it would have joined otherwise; no key, for that one may have gone since.
+    Column("runner_up", String(32)),
+    Column("runner_up_score", Float),
     # Its page is to be read from then on; until that was tried, it waits to be grouped.
     Column("page_due_at", UtcDateTime),
     Column("page_error", Text, nullable=False, server_default=""),
@@ -190,6 +176,37 @@ briefings = Table(
     Column("articles", JSON, nullable=False),
     # False: the words changed, but nothing a reader who had the story must hear of.
     Column("material", Boolean, nullable=False, server_default=true()),
+)
+
+article_vectors = Table(
+    "article_vectors",
+    metadata,
+    Column(
+        "article_id", String(64), ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    ),
+    # Another embedder's vectors cannot be compared, so they are made anew.
+    Column("model", String(64), nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+# What was done to whole stories, by whom, and whether it was undone.
+story_acts = Table(
+    "story_acts",
+    metadata,
+    Column("id", _BIG, primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    # merge: other_id went into story_id; split: other_id came out of story_id.
+    Column("kind", String(8), nullable=False),
+    # grouper or operator
+    Column("actor", String(16), nullable=False),
+    Column("story_id", String(32), ForeignKey("stories.id"), nullable=False, index=True),
+    Column("other_id", String(32), ForeignKey("stories.id"), nullable=False, index=True),
+    # The ids of the articles that changed their story by it.
+    Column("articles", JSON, nullable=False),
+    Column("score", Float),
+    Column("because", Text, nullable=False, server_default=""),
+    Column("undone_at", UtcDateTime),
+    Column("undone_because", Text, nullable=False, server_default=""),
 )
 
 story_topics = Table(

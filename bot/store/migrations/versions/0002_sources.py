@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from bot.store.schema import UtcDateTime
+from bot.store.moments import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"
