@@ -1,7 +1,8 @@
-"""Values for tests: a test states only what it is about."""
+"""Values and stored articles for tests: a test states only what it is about."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,10 +13,13 @@ from bot.model import (
     Bullet,
     Coverage,
     Factuality,
+    FeedId,
     Side,
     StoryId,
     WriterName,
 )
+from bot.store.articles import Arrival, save_arrivals
+from bot.store.db import Connection
 from bot.views import StoryCard
 
 MORNING = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
@@ -33,6 +37,14 @@ def make_article(id: str = "a1", **over: Any) -> Article:
         "lead": "A ferry hit a freighter in the harbour of Port Arlen on Sunday night.",
     }
     return Article(**fields | over)
+
+
+async def save_articles(
+    db: Connection, new: Sequence[Article], *, feed_id: FeedId | None = None, seen_at: datetime
+) -> int:
+    """Store the articles that are not there yet, in order; return how many that were."""
+    arrivals = [Arrival(article=article, feed_id=feed_id) for article in new]
+    return len(await save_arrivals(db, arrivals, seen_at))
 
 
 def make_briefing(story_id: str = "s1", **over: Any) -> Briefing:

@@ -184,7 +184,7 @@ async def _list(settings: Settings, *, as_json: bool) -> int:
         async with store.read() as db:
             found = await find_health(db, now)
     if as_json:
-        lines = [health_line(health) for health in found]
+        lines = [health_line(health, now) for health in found]
     elif is_watched() and found:
         lines = list(health_table(found, now, columns_wide()))
     else:

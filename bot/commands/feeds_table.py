@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.commands.table import Column, render_table
 from bot.sources.lists.feeds import entry_of
+from bot.sources.websub import describe_hub
 from bot.store.feed_health import FeedHealth, FeedState, state_of
 from bot.store.feeds import KnownFeed
 from bot.text.markup import tidy
@@ -75,9 +76,12 @@ def trouble_line(state: str, url: str, reason: str) -> str:
     return f"{state:<7}  {without_scheme(url)}  {tidy(reason)}"
 
 
-def health_line(health: FeedHealth) -> str:
-    """Return one feed as JSON; None is not known, moments are in UTC."""
-    feed = health.feed
+def health_line(health: FeedHealth, now: datetime) -> str:
+    """Return one feed as JSON; None is not known, moments are in UTC.
+
+    ``hub_note`` takes *now* to tell whether the hub's lease goes on.
+    """
+    feed, hub = health.feed, health.hub
     document: dict[str, object] = {
         "url": feed.url,
         "title": feed.title,
@@ -94,7 +98,8 @@ def health_line(health: FeedHealth) -> str:
         "duplicates": None if health.duplicates is None else round(health.duplicates, 3),
         "delay_s": None if health.delay is None else round(health.delay.total_seconds()),
         "full_text": feed.full_text,
-        "hub": health.hub.state.value if health.hub else None,
+        "hub": hub.state.value if hub else None,
+        "hub_note": describe_hub(hub, now) if hub else None,
     }
     return json.dumps(document, ensure_ascii=False)
 

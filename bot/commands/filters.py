@@ -28,7 +28,7 @@ from bot.documents import (
 )
 from bot.errors import BadFeed, BadInput, BadPage
 from bot.jsonl import Tally, read_values, to_line
-from bot.model import Article, Story
+from bot.model import Article, ArticleId, Assignment, Story, StoryId
 from bot.sources.fulltext.page_text import MAX_PAGE_BYTES
 from bot.sources.fulltext.page_worker import PageWorker
 from bot.sources.reading.parse import parse_feed
@@ -38,6 +38,7 @@ Value = TypeVar("Value")
 
 # Articles between two looks for stories that grew together: about a pass of the service.
 _MERGE_EVERY = 500
+_CAME_BEFORE = "an article with this id came before"
 
 
 def parse(arguments: argparse.Namespace) -> int:
@@ -76,28 +77,48 @@ def group(arguments: argparse.Namespace) -> int:
     """Run ``group``: Articles in order of arrival -> Assignments."""
     if arguments.final:
         return _group_final(arguments)
-    grouper = Grouper()
+    add = _adder(Grouper())
 
     def decide(article: Article) -> Document:
-        return assignment_to_document(grouper.add(article))
+        return assignment_to_document(add(article))
 
     return _filter(arguments.file, article_from_document, decide)
 
 
 def _group_final(arguments: argparse.Namespace) -> int:
     grouper = Grouper()
+    add = _adder(grouper)
     tally = Tally()
     with ExitStack() as stack:
         lines = _lines(_open(arguments.file, stack), "grouping")
         decided = []
         for article in read_values(lines, article_from_document, complain, tally):
-            decided.append(grouper.add(article))
+            decided.append(add(article))
             # Merged on the way, as the service does: stories leave the window before the end.
             if len(decided) % _MERGE_EVERY == 0:
                 grouper.merges()
     for assignment in grouper.final(decided):
         write_bytes(to_line(assignment_to_document(assignment)))
     return 1 if tally.n_bad else 0
+
+
+def _adder(grouper: Grouper) -> Callable[[Article], Assignment]:
+    """Return what *grouper* decides, but once for an id: the store keeps the first article, too.
+
+    Who comes again is given the first one's story, surely (score 1.0), and changes nothing.
+    """
+    stories: dict[ArticleId, StoryId] = {}
+
+    def add(article: Article) -> Assignment:
+        if story_id := stories.get(article.id):
+            return Assignment(
+                article_id=article.id, story_id=story_id, score=1.0, because=_CAME_BEFORE
+            )
+        assignment = grouper.add(article)
+        stories[article.id] = assignment.story_id
+        return assignment
+
+    return add
 
 
 def compose_briefings(arguments: argparse.Namespace) -> int:

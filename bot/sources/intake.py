@@ -23,6 +23,7 @@ from bot.model import Article, ArticleId, FeedId
 from bot.sources.cadence import rhythm_of
 from bot.sources.lists.feeds import folder_names
 from bot.sources.outcomes import SMALL, Answer, PollRules, notes_on, plan_after
+from bot.sources.reading.dates import EARLIEST
 from bot.sources.websub import interval_with_hub
 from bot.store.articles import Arrival, find_feeds_of, save_arrivals
 from bot.store.db import Connection, Store
@@ -35,8 +36,6 @@ log = logging.getLogger(__name__)
 
 # Clocks of servers differ; what claims to be later than this was given a date to stay on top.
 _AHEAD = timedelta(minutes=10)
-# Before the first newspapers went online a date is a mistake (0001, 1899, 1970).
-_EARLIEST_YEAR = 1990
 # The rhythm of a feed shows in its newest items.
 _LOOKED_AT = 20
 # A feed that gives this much of an article gives it in full: 250 words.
@@ -214,7 +213,7 @@ def _arrival_of(article: Article, feed: KnownFeed, names: Sequence[str], now: da
 def plausible(article: Article, now: datetime) -> Article:
     """Return *article* without a time that cannot be: one in the future or before the web."""
     at = article.published_at
-    if at is None or (at <= now + _AHEAD and at.year >= _EARLIEST_YEAR):
+    if at is None or (EARLIEST <= at <= now + _AHEAD):
         return article
     return replace(article, published_at=None)
 

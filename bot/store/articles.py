@@ -40,14 +40,6 @@ class Arrival:
     page_due_at: datetime | None = None
 
 
-async def save_articles(
-    connection: Connection, new: Sequence[Article], *, feed_id: FeedId | None, seen_at: datetime
-) -> int:
-    """Store the articles that are not there yet, in order; return how many that were."""
-    arrivals = [Arrival(article=article, feed_id=feed_id) for article in new]
-    return len(await save_arrivals(connection, arrivals, seen_at))
-
-
 async def save_arrivals(
     connection: Connection, new: Sequence[Arrival], seen_at: datetime
 ) -> frozenset[ArticleId]:

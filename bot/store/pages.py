@@ -78,12 +78,6 @@ async def give_up_pages(connection: Connection, *, seen_before: datetime, error:
     return given_up.rowcount
 
 
-async def count_waiting_pages(connection: Connection) -> int:
-    """Return how many articles wait for their page, due or not."""
-    waiting = articles.c.page_due_at.is_not(None)
-    return int(await connection.scalar(select(func.count()).where(waiting)) or 0)
-
-
 async def _end_waiting(
     connection: Connection, article_id: ArticleId, values: dict[str, Any]
 ) -> bool:

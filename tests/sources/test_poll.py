@@ -14,6 +14,7 @@ from bot.sources.fetching.fetch import Fetched, FetchRequest
 from bot.sources.intake import plausible, take_in
 from bot.sources.outcomes import Answer, PollRules
 from bot.sources.poll import poll_address, poll_due, poll_feeds, receive_push
+from bot.sources.reading.dates import EARLIEST
 from bot.sources.reading.parse import read_feed
 from bot.store import articles, feeds, hubs, operator_notes
 from bot.store.db import Store
@@ -148,10 +149,14 @@ def test_a_time_that_cannot_be_is_no_time(now: datetime) -> None:
     """Tomorrow's paper and that of the year 1 are undated; a clock a bit ahead is not."""
     ahead = make_article(published_at=now + timedelta(days=1))
     ancient = make_article(published_at=now.replace(year=1))
+    too_early = make_article(published_at=EARLIEST - timedelta(seconds=1))
+    earliest = make_article(published_at=EARLIEST)
     soon = make_article(published_at=now + timedelta(minutes=5))
 
     assert plausible(ahead, now).published_at is None
     assert plausible(ancient, now).published_at is None
+    assert plausible(too_early, now).published_at is None
+    assert plausible(earliest, now) == earliest
     assert plausible(soon, now) == soon
 
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.model import FeedId
-from bot.store.articles import save_articles
 from bot.store.db import Connection, Store
 from bot.store.feed_health import FeedHealth, FeedState, find_health
 from bot.store.feeds import (
@@ -19,7 +18,7 @@ from bot.store.feeds import (
 )
 from bot.store.hubs import HubOffer, offer_hubs
 from bot.store.polls import PollRecord, record_polls
-from tests.factories import make_article
+from tests.factories import make_article, save_articles
 
 TIDE = "https://tide.example/rss"
 

@@ -7,13 +7,13 @@ from bot.store import articles, cards, stories, subscribers
 from bot.store.cards import CardQuery
 from bot.store.db import Connection, Store
 from bot.store.stories import StoryIndex, WrittenStory
-from tests.factories import make_article, make_briefing, make_coverage
+from tests.factories import make_article, make_briefing, make_coverage, save_articles
 
 S1, S2 = StoryId("s1"), StoryId("s2")
 
 
 async def _open(db: Connection, story: StoryId, *ids: str, now: datetime) -> None:
-    await articles.save_articles(db, [make_article(i) for i in ids], feed_id=None, seen_at=now)
+    await save_articles(db, [make_article(i) for i in ids], seen_at=now)
     await stories.open_stories(db, {story: now}, now)
     await articles.record_assignments(
         db,
@@ -42,8 +42,8 @@ async def test_an_article_is_stored_once(any_store: Store, now: datetime) -> Non
     """The second time the same article is not new, in one batch or in two."""
     async with any_store.begin() as db:
         twice = [make_article("a1"), make_article("a1")]
-        assert await articles.save_articles(db, twice, feed_id=None, seen_at=now) == 1
-        assert await articles.save_articles(db, twice, feed_id=None, seen_at=now) == 0
+        assert await save_articles(db, twice, seen_at=now) == 1
+        assert await save_articles(db, twice, seen_at=now) == 0
         assert await articles.count_ungrouped(db) == 1
 
 
@@ -53,7 +53,7 @@ async def test_an_article_comes_back_as_it_was_stored(any_store: Store, now: dat
         "a1", author="Ada Lee", categories=("World",), image="https://i.example/1"
     )
     async with any_store.begin() as db:
-        await articles.save_articles(db, [article], feed_id=None, seen_at=now)
+        await save_articles(db, [article], seen_at=now)
 
         (found,) = await articles.find_ungrouped(db, 10)
 
@@ -92,7 +92,7 @@ async def test_a_story_is_shown_as_it_was_last_written(any_store: Store, now: da
     async with any_store.begin() as db:
         await _open(db, S1, "a1", now=now)
         await _write(db, S1, now=now)
-        await articles.save_articles(db, [make_article("a2")], feed_id=None, seen_at=now)
+        await save_articles(db, [make_article("a2")], seen_at=now)
         joined = Assignment(article_id=ArticleId("a2"), story_id=S1, score=None, because="words")
         await articles.record_assignments(db, [joined])
 

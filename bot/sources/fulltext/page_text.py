@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.errors import BadPage
-from bot.sources.reading.decoding import decoded, first_element
+from bot.sources.reading.decoding import decoded, first_element, why_unread
 from bot.sources.reading.jsonfeed import looks_like_json
 
 # Three times the largest of 181 real article pages; reading as much takes about five seconds.
@@ -20,14 +20,6 @@ _META_WITHIN = 8192
 _META_CHARSET = re.compile(
     rb"<meta\b[^>]{0,300}?\bcharset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9._:-]{1,40})",
     re.IGNORECASE,
-)
-_MAGIC = (
-    (b"%PDF", "a PDF document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"PK\x03\x04", "a zip archive"),
-    (b"\x89PNG", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
 )
 # Some pages hold a zero or two, and browsers pass over them.
 _STRAY_ZEROS = 8
@@ -52,13 +44,8 @@ def page_text(body: bytes, content_type: str | None = None) -> str:
 
 
 def _refuse_bytes(body: bytes) -> None:
-    if not body.strip(b" \t\r\n\x00"):
-        raise BadPage("the document is empty")
-    if len(body) > MAX_PAGE_BYTES:
-        raise BadPage(f"the page is larger than {MAX_PAGE_BYTES >> 20} MiB")
-    for magic, kind in _MAGIC:
-        if body.startswith(magic):
-            raise BadPage(f"the document is {kind}, not a page")
+    if reason := why_unread(body, "page", MAX_PAGE_BYTES):
+        raise BadPage(reason)
     if body.count(b"\x00", 0, 1024) > _STRAY_ZEROS and not body.startswith(_WIDE_MARKS):
         raise BadPage("the document is a binary file, not a page")
 

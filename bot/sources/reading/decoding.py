@@ -88,13 +88,21 @@ _OTHER_XML = {
 
 def check_size_and_kind(body: bytes) -> None:
     """Raise BadFeed for an empty, too large or binary document."""
+    if reason := why_unread(body, "feed", MAX_DOCUMENT_BYTES):
+        raise BadFeed(reason)
+
+
+def why_unread(body: bytes, wanted: str, limit: int) -> str | None:
+    """Say why *body* is no *wanted*, "feed" or "page", if size or first bytes tell; else None.
+
+    *limit* is in bytes, whole MiB.
+    """
     if not body.strip(b" \t\r\n\x00"):
-        raise BadFeed("the document is empty")
-    if len(body) > MAX_DOCUMENT_BYTES:
-        raise BadFeed(f"the document is larger than {MAX_DOCUMENT_BYTES >> 20} MiB")
-    for magic, kind in _MAGIC:
-        if body.startswith(magic):
-            raise BadFeed(f"the document is {kind}, not a feed")
+        return "the document is empty"
+    if len(body) > limit:
+        return f"the document is larger than {limit >> 20} MiB"
+    kind = next((kind for magic, kind in _MAGIC if body.startswith(magic)), None)
+    return f"the document is {kind}, not a {wanted}" if kind else None
 
 
 def encodings(body: bytes, content_type: str | None = None) -> list[str]:

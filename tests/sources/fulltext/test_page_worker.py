@@ -210,6 +210,7 @@ def test_the_process_ends_when_the_service_is_killed(busy: bool, tmp_path: Path)
         assert service.stdout is not None
         assert service.stdout.readline() == b"ready\n"
         while busy and not begun.exists():
+            assert service.poll() is None
             time.sleep(0.01)
         service.send_signal(signal.SIGKILL)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -20,13 +20,15 @@ from bot.sources.fulltext.read_pages import (
 )
 from bot.store import articles
 from bot.store.db import Store
-from bot.store.pages import DuePage, count_waiting_pages
+from bot.store.pages import DuePage, find_due_pages
 from bot.store.schema import articles as table
-from tests.factories import make_article
+from tests.factories import make_article, save_articles
 from tests.fakes import FakeWeb
 
 TEXT = "A ferry hit a freighter in the harbour of Port Arlen. " * 5
 HOUR = timedelta(hours=1)
+# Every page is due by then.
+LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class FakeRobots:
@@ -72,7 +74,7 @@ def reader(fetch: FakeWeb, robots: FakeRobots | None = None, *refused: bytes) ->
 async def add(store: Store, now: datetime, *new: Article) -> None:
     """Store articles that wait for their pages, due at once."""
     async with store.begin() as db:
-        await articles.save_articles(db, new, feed_id=None, seen_at=now)
+        await save_articles(db, new, seen_at=now)
         due = update(table).where(table.c.id.in_([article.id for article in new]))
         await db.execute(due.values(page_due_at=now))
 
@@ -85,7 +87,7 @@ async def text_of(store: Store, article_id: str) -> str | None:
 
 async def waiting(store: Store) -> int:
     async with store.read() as db:
-        return await count_waiting_pages(db)
+        return len(await find_due_pages(db, LONG_AFTER, 100))
 
 
 async def error_of(store: Store, article_id: str) -> str:
