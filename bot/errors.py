@@ -34,6 +34,10 @@ class FetchFailed(BotError):
         self.retry_after_s = retry_after_s
 
 
+class EmbedderFailed(BotError):
+    """An encoder of texts cannot be had, or gave no usable answer."""
+
+
 class Undeliverable(BotError):
     """Telegram will never take this message for this chat.
 

@@ -38,6 +38,10 @@ class Settings:
     llm_url: str
     llm_model: str
     llm_api_key: str
+    embedder: str
+    embedder_url: str
+    embedder_model: str
+    embedder_api_key: str
     allow_private_addresses: bool
     log_format: str
 
@@ -89,6 +93,10 @@ def _contradictions(values: Mapping[str, object]) -> list[str]:
     if len(llm) == 1:
         missing = "LLM_MODEL" if llm == ["llm_url"] else "LLM_URL"
         return [f"{missing}: missing; LLM_URL and LLM_MODEL go together"]
+    if values["embedder"] == "endpoint":
+        for name in ("EMBEDDER_URL", "EMBEDDER_MODEL"):
+            if not values[name.lower()]:
+                return [f"{name}: missing; EMBEDDER=endpoint needs it"]
     public = str(values["public_url"])
     if values["webhook_secret"] and not public.startswith("https://"):
         return [f"PUBLIC_URL: webhook mode needs an https address, not {public!r}"]
@@ -270,6 +278,32 @@ SETTINGS: tuple[Setting, ...] = (
         name="LLM_API_KEY",
         default="",
         about="The key for LLM_URL, if it needs one.",
+        parse=_text,
+    ),
+    Setting(
+        name="EMBEDDER",
+        default="packaged",
+        about="What compares articles across languages: packaged, off, endpoint or "
+        "sentence-transformers.",
+        parse=_one_of("packaged", "off", "endpoint", "sentence-transformers"),
+    ),
+    Setting(
+        name="EMBEDDER_URL",
+        default="",
+        about="An OpenAI-compatible endpoint for EMBEDDER=endpoint, such as "
+        "http://127.0.0.1:11434/v1.",
+        parse=_address,
+    ),
+    Setting(
+        name="EMBEDDER_MODEL",
+        default="",
+        about="The model to ask for at EMBEDDER_URL, or that sentence-transformers reads.",
+        parse=_text,
+    ),
+    Setting(
+        name="EMBEDDER_API_KEY",
+        default="",
+        about="The key for EMBEDDER_URL, if it needs one.",
         parse=_text,
     ),
     Setting(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,7 @@ from bot.commands.feeds_lists import listed_feeds
 from bot.commands.feeds_table import summary_of
 from bot.commands.settings_file import load_settings
 from bot.commands.terminal import say
+from bot.embedding.choose import bare_embedder
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.store import feeds
@@ -45,6 +47,7 @@ async def _doctor(settings: Settings) -> int:
         ("token", _token),
         ("operators", _operators),
         ("feeds", _feeds),
+        ("embedder", _embedder),
         ("clock", _clock),
         ("public address", _public_address),
     )
@@ -62,6 +65,24 @@ async def _database(settings: Settings) -> str:
     if not is_current(settings.database_url):
         raise _NotWellError("DATABASE_URL: not at today's tables; run: evenhand db upgrade")
     return f"revision {head()}"
+
+
+async def _embedder(settings: Settings) -> str:
+    embedder = bare_embedder(
+        settings.embedder,
+        url=settings.embedder_url,
+        model=settings.embedder_model,
+        api_key=settings.embedder_api_key,
+    )
+    if embedder is None:
+        return "off: stories are grouped by words alone"
+    began = time.monotonic()
+    try:
+        rows = await asyncio.to_thread(embedder.embed, ["Is anybody there?"])
+    finally:
+        await asyncio.to_thread(embedder.close)
+    took = time.monotonic() - began
+    return f"{embedder.model}, {rows.shape[1]} numbers, ready in {took:.1f} s"
 
 
 async def _token(settings: Settings) -> str:
