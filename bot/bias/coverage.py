@@ -1,6 +1,7 @@
 """Count who carries a story, and how they lean.
 
-Rule 1: articles, outlets and originals are three counts; an outlet counts once.
+Rule 1: articles, outlets and originals are three counts; an outlet counts once, and of a text
+only the outlet it comes from is an original, be the others of the same owner or of another.
 Rule 2: percentages are of rated outlets, add up to 100, and stay away where there are too few.
 Rule 3: who is not in the register counts as its host and as unrated; nothing is guessed.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.bias.gaps import BaseRates, base_rates, find_gap
@@ -16,6 +18,7 @@ from bot.bias.hosts import host_of
 from bot.bias.outlets import Register, bias_of, factuality_of
 from bot.bias.syndication import originals
 from bot.model import Article, ArticleId, Coverage, Factuality, Outlet, Side, Story
+from bot.text.tokens import fold
 
 # Under three rated outlets a percentage says more about chance than about coverage: one outlet
 # is 100 %, two are 50 % each.
@@ -28,6 +31,15 @@ _RATED = (Side.LEFT, Side.CENTER, Side.RIGHT)
 _ODD_PERCENT = (Side.CENTER, Side.LEFT, Side.RIGHT)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """An article with its registered publisher, if any, and what it counts as, see outlet_key."""
+
+    article: Article
+    outlet: Outlet | None
+    key: str | None
+
+
 def compute_coverage(
     story: Story, register: Register, *, base: BaseRates | None = None
 ) -> Coverage:
@@ -36,22 +48,23 @@ def compute_coverage(
     ``base`` counts the rated outlets that are polled; None: all rated outlets of the register
     are taken for polled. Articles without publisher and address count as articles only.
     """
-    carriers = carriers_of(story.articles, register)
+    placed = [_place(article, register) for article in _in_order(story.articles)]
+    carriers = {p.key: p.outlet for p in placed if p.key is not None}
     known = list(carriers.values())
     bias = _bias_counts(known)
     return Coverage(
         story_id=story.id,
-        articles=len({article.id for article in story.articles}),
+        articles=len(placed),
         outlets=len(carriers),
-        originals=_count_originals(story.articles, register),
+        originals=_count_originals(placed),
         bias=bias,
         bias_pct=percentages(bias),
         factuality=_factuality_counts(known),
         ownership=_ownership_counts(known),
         countries=len({outlet.country for outlet in known if outlet and outlet.country}),
-        languages=len(_languages(story.articles, register)),
+        languages=len(_languages(placed)),
         gap=find_gap(bias, _base_of(register) if base is None else base),
-        lead_outlet=_first_to_report(story.articles, register),
+        lead_outlet=_first_to_report(placed),
     )
 
 
@@ -69,20 +82,13 @@ def outlet_of(article: Article, register: Register) -> Outlet | None:
 
 def outlet_key(article: Article, register: Register) -> str | None:
     """Return what *article* counts as: its outlet's domain, else its host, else None."""
-    outlet = outlet_of(article, register)
-    if outlet is not None:
-        return outlet.domain
-    return _named_host(article) or host_of(article.url)
+    return _place(article, register).key
 
 
 def carriers_of(articles: Iterable[Article], register: Register) -> dict[str, Outlet | None]:
     """Return the publishers of *articles* by key, each once; None for one not registered."""
-    found: dict[str, Outlet | None] = {}
-    for article in articles:
-        key = outlet_key(article, register)
-        if key is not None:
-            found[key] = outlet_of(article, register)
-    return found
+    placed = (_place(article, register) for article in articles)
+    return {p.key: p.outlet for p in placed if p.key is not None}
 
 
 def percentages(bias: Mapping[Side, int]) -> dict[Side, int] | None:
@@ -111,14 +117,40 @@ def apportion(counts: Mapping[Side, int], total: int) -> dict[Side, int]:
     return shares
 
 
-def copies_of(articles: tuple[Article, ...]) -> dict[ArticleId, ArticleId]:
-    """Return the origin of each article that copies another of the same story."""
-    return {copy: group[0] for group in originals(_in_order(articles)) for copy in group[1:]}
+def copies_of(
+    articles: Iterable[Article], register: Register | None = None
+) -> dict[ArticleId, ArticleId]:
+    """Return the origin of each article that copies another of the same story.
+
+    With *register*, a publisher's outlets are one family: what its desk edits for each of them,
+    or prints under one headline, is one text.
+    """
+    listed = _in_order(articles)
+    if register is None:
+        return _copies(originals(listed))
+    return _copies_among([_place(article, register) for article in listed])
 
 
 @lru_cache(maxsize=8)
 def _base_of(register: Register) -> BaseRates:
     return base_rates(register.outlets)
+
+
+def _place(article: Article, register: Register) -> _Placed:
+    outlet = outlet_of(article, register)
+    if outlet is not None:
+        return _Placed(article=article, outlet=outlet, key=outlet.domain)
+    return _Placed(article=article, outlet=None, key=_named_host(article) or host_of(article.url))
+
+
+def _copies_among(placed: Iterable[_Placed]) -> dict[ArticleId, ArticleId]:
+    listed = list(placed)
+    owners = {p.article.id: fold(p.outlet.owner) for p in listed if p.outlet and p.outlet.owner}
+    return _copies(originals((p.article for p in listed), owners=owners))
+
+
+def _copies(groups: Iterable[tuple[ArticleId, ...]]) -> dict[ArticleId, ArticleId]:
+    return {copy: group[0] for group in groups for copy in group[1:]}
 
 
 def _named_host(article: Article) -> str | None:
@@ -155,25 +187,21 @@ def _ownership_counts(carriers: list[Outlet | None]) -> dict[str, int]:
     return {owner_type: types[owner_type] for owner_type in sorted(types)}
 
 
-def _languages(articles: Iterable[Article], register: Register) -> set[str]:
+def _languages(placed: Iterable[_Placed]) -> set[str]:
     found: set[str] = set()
-    for article in articles:
-        outlet = outlet_of(article, register)
-        language = article.language or (outlet.language if outlet else "")
+    for p in placed:
+        language = p.article.language or (p.outlet.language if p.outlet else "")
         if language:
             found.add(language.partition("-")[0].lower())
     return found
 
 
-def _count_originals(articles: tuple[Article, ...], register: Register) -> int:
-    keyed = tuple(a for a in articles if outlet_key(a, register) is not None)
-    copies = copies_of(keyed)
-    return len({outlet_key(a, register) for a in keyed if a.id not in copies})
+def _count_originals(placed: Iterable[_Placed]) -> int:
+    keyed = [p for p in placed if p.key is not None]
+    copies = _copies_among(keyed)
+    return len({p.key for p in keyed if p.article.id not in copies})
 
 
-def _first_to_report(articles: Iterable[Article], register: Register) -> str | None:
-    for article in _in_order(articles):
-        key = outlet_key(article, register)
-        if article.published_at is not None and key is not None:
-            return key
-    return None
+def _first_to_report(placed: Iterable[_Placed]) -> str | None:
+    dated = (p.key for p in placed if p.article.published_at is not None)
+    return next((key for key in dated if key is not None), None)

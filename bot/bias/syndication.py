@@ -1,9 +1,10 @@
 """Find the articles of a story that are copies of one text, and where the text comes from.
 
-Rule 1: the same text is the same text, whoever prints it: near-identical word runs.
-Rule 2: who credits an agency for the whole text prints the agency's text, however it was cut.
-A mention ("told Reuters", "with material from dpa") is not a credit for the whole text.
+Rule 1: the same text is the same text, whoever prints it: see bot.bias.prints.
+Rule 2: who credits an agency for the whole text prints the agency's text, however it was cut:
+see bot.bias.credits.
 Rule 3: the origin is the agency's own article where it is there, else the earliest.
+Rule 4: a part of a text follows one longer text, never two: a cut copy joins no two reports.
 """
 
 from __future__ import annotations
@@ -11,135 +12,59 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from dataclasses import dataclass
 
+from bot.bias.credits import wire_at, wire_of
+from bot.bias.hosts import host_of
+from bot.bias.prints import LEAST_WORDS, Likeness, Print, compare, make_print, shared_runs
 from bot.model import Article, ArticleId
-from bot.text.tokens import fold, words
+from bot.text.tokens import fold
 
-# Name -> all that an agency is called in credits. Compiled by hand; the host of its own site
-# follows from the name or stands in _WIRE_HOSTS.
-WIRES: Mapping[str, tuple[str, ...]] = {
-    "aap": ("AAP", "Australian Associated Press"),
-    "afp": ("AFP", "Agence France-Presse", "АФП"),
-    "ani": ("ANI", "Asian News International"),
-    "anadolu": ("AA", "Anadolu", "Anadolu Agency", "Anadolu Ajansı"),
-    "ansa": ("ANSA",),
-    "anp": ("ANP",),
-    "antara": ("ANTARA",),
-    "ap": ("AP", "Associated Press", "The Associated Press"),
-    "apa": ("APA", "Austria Presse Agentur"),
-    "belga": ("Belga", "Agence Belga"),
-    "bloomberg": ("Bloomberg", "Bloomberg News"),
-    "ctk": ("ČTK", "CTK"),
-    "cp": ("The Canadian Press", "Canadian Press", "La Presse Canadienne"),
-    "dpa": ("dpa", "Deutsche Presse-Agentur"),
-    "efe": ("EFE", "Agencia EFE"),
-    "europapress": ("Europa Press",),
-    "interfax": ("Interfax", "Интерфакс"),
-    "kyodo": ("Kyodo", "Kyodo News"),
-    "lusa": ("Lusa", "Agência Lusa"),
-    "notimex": ("Notimex",),
-    "ntb": ("NTB",),
-    "pa": ("PA", "PA Media", "Press Association"),
-    "pap": ("PAP",),
-    "pti": ("PTI", "Press Trust of India"),
-    "reuters": ("Reuters", "Thomson Reuters", "Рейтер"),
-    "ria": ("РИА Новости", "RIA Novosti"),
-    "sda": ("SDA", "Keystone-SDA", "ATS", "Keystone-ATS"),
-    "sid": ("SID",),
-    "tass": ("TASS", "ТАСС"),
-    "telam": ("Télam", "Telam"),
-    "tt": ("TT", "TT-Ritzau"),
-    "ukrinform": ("Ukrinform", "Укринформ", "Укрінформ"),
-    "upi": ("UPI", "United Press International"),
-    "xinhua": ("Xinhua", "Xinhua News Agency", "新华社"),
-    "yonhap": ("Yonhap", "Yonhap News"),
-}
-_WIRE_HOSTS: Mapping[str, str] = {
-    "apnews.com": "ap",
-    "pa.media": "pa",
-    "pamediagroup.com": "pa",
-    "thecanadianpress.com": "cp",
-    "ptinews.com": "pti",
-    "aninews.in": "ani",
-    "ria.ru": "ria",
-    "xinhuanet.com": "xinhua",
-    "news.cn": "xinhua",
-    "aa.com.tr": "anadolu",
-}
+# Texts of which fewer marks agree are not compared: of an edited copy a third agrees at least.
+_LEAST_MARKS = 0.15
+# A run of words that so many different texts hold is a formula ("the prime minister said in a
+# statement on"), and finds no copies.
+_FORMULA = 16
+# A text is compared with so many of each group, those with most marks in common first.
+_COMPARED = 4
+# The fewest words of a headline that outlets of one owner do not both choose by chance.
+_KIN_TITLE = 5
+# About 2 kB each for leads, so that the stories of a day are known and a large one several times.
+_REMEMBERED = 8192
 
-# Two texts are one from this Jaccard index of their runs of three words. We set it: an edited
-# copy changes a headline and a sentence, a rewrite shares quotations and hardly a tenth.
-SAME_FROM = 0.8
-# A copy cut short holds little that the long one does not, and is not a mere quotation of it.
-_WITHIN_FROM = 0.9
-_LEAST_SHARE = 0.5
-_RUN = 3
-# Shorter texts are compared with their titles; of very short ones nothing can be said.
-_SHORT = 15
-_LEAST_RUNS = 8
-_COMPARED = 4000
-# Bounds the pairs of one run: five hundred copies of a text are found as quickly as fifty.
-_MAX_HOLDERS = 50
 
-_Runs = frozenset[tuple[str, ...]]
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of one article alone: the agency it credits, and whether it is that agency."""
 
-_DASH = r"\s*[.:]?\s*(?:[-–—]{1,2}|\.-)\s*"
-# Such as PORT ARLEN (Central Wire) before a dash, a date before (EFE), and the slashes of TASS.
-_DATELINE = re.compile(rf"^[^.!?()/]{{0,60}}?\.?\s*[(/]([^()/]{{2,40}})[)/](?:{_DASH}|\.?\s)")
-_GENERIC = re.compile(rf"^[^\W\d_a-z][^.!?()/]{{1,50}} \(([^\W\d_][^()/]{{1,40}})\){_DASH}")
-# Behind a whole sentence: "Sen. Casey (PA)." credits nobody.
-_SIGNED = re.compile(r"[.!?”\"»]\s*[—–(/©-]+\s*([^\W\d_][^()/—–©.]{1,40})[)/]?\.?$")
-_GENERIC_SIGNED = re.compile(r"[.!?”\"»]\s*—\s*([^\W\d_a-z][^()/—–.]{1,40})\.?$")
-_BY = re.compile(r"^(?:by|von|por|par|di|door|от)\s+", re.IGNORECASE)
-_SPLIT_AUTHORS = re.compile(r"\s*[/,;|]\s*|\s+(?:and|und|y|et|e|en|with|mit)\s+")
+    print: Print
+    wire: str | None
+    is_own: bool
 
 
 def originals(
-    articles: Iterable[Article], wires: Mapping[str, Sequence[str]] = WIRES
+    articles: Iterable[Article], *, owners: Mapping[ArticleId, str] | None = None
 ) -> tuple[tuple[ArticleId, ...], ...]:
     """Return the articles by the text they print: each in one group, its origin first.
 
     A report nobody copied is a group of one. Origins and copies stand by time, then by id, so the
-    order of *articles* does not matter. ``wires`` maps a name to all that agency goes by.
+    order of *articles* does not matter. ``owners`` names who owns the outlet of an article: what
+    one owner prints under one headline, or edits for several outlets, is one text.
+
+    Cost: a thousand articles seen before take some milliseconds, a new one a tenth of one.
     """
     listed = sorted(articles, key=_age)
-    names = _by_name(wires)
-    agencies = [_agency_of(article, names) for article in listed]
-    own = [_is_own(a, name) for a, name in zip(listed, agencies, strict=True)]
-    runs = [_runs(article) for article in listed]
-    groups = _Groups(len(listed))
-    for one, other in (*_same_texts(runs), *_credited(runs, agencies, own)):
-        groups.join(one, other)
-    found = sorted(sorted(group, key=lambda i: (not own[i], i)) for group in groups.found())
-    return tuple(tuple(listed[i].id for i in group) for group in found)
-
-
-def wire_of(article: Article) -> str | None:
-    """Return the agency that the whole text is credited to, folded; None for nobody.
-
-    Beyond the agencies in WIRES the form "PLACE (Name) -" and a closing "— Name" are taken for a
-    credit, as small agencies are in no list. An agency's own article is credited to it.
-    """
-    return _agency_of(article, _by_name(WIRES))
-
-
-def _agency_of(article: Article, names: Mapping[str, str]) -> str | None:
-    for written in _written_credits(article):
-        if name := names.get(fold(written.strip())):
-            return name
-    for pattern in (_GENERIC, _GENERIC_SIGNED):
-        if found := pattern.search(_body(article)):
-            return fold(found.group(1).strip())
-    return _WIRE_HOSTS.get(article.outlet or "")
-
-
-def _written_credits(article: Article) -> Iterator[str]:
-    yield from _SPLIT_AUTHORS.split(_BY.sub("", (article.author or "").strip()))
-    text = _body(article)
-    for pattern in (_DATELINE, _SIGNED):
-        if found := pattern.search(text):
-            yield found.group(1)
+    known = [_MEMORY.known(article) for article in listed]
+    texts = _Texts(
+        [k.print for k in known],
+        [(owners or {}).get(article.id) for article in listed],
+    )
+    for one, other in _credited(known):
+        texts.groups.join(one, other)
+    found = (
+        sorted(group, key=lambda i: (not known[i].is_own, i)) for group in texts.groups.found()
+    )
+    return tuple(tuple(listed[i].id for i in group) for group in sorted(found))
 
 
 def _age(article: Article) -> tuple[bool, float, str]:
@@ -147,78 +72,158 @@ def _age(article: Article) -> tuple[bool, float, str]:
     return at is None, at.timestamp() if at else 0.0, article.id
 
 
-def _by_name(wires: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    return {fold(name): key for key, names in wires.items() for name in names}
+class _Memory:
+    """What is known of the articles seen last; an article whose text changes is read again."""
+
+    def __init__(self, n: int) -> None:
+        self._n = n
+        self._known: dict[tuple[str, int], _Known] = {}
+
+    def known(self, article: Article) -> _Known:
+        key = (
+            article.id,
+            hash((article.title, article.lead, article.text, article.author, article.outlet)),
+        )
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = _read(article)
+            if len(self._known) > self._n:
+                self._known.pop(next(iter(self._known)), None)
+        return found
 
 
-def _body(article: Article) -> str:
-    return (article.text or article.lead or "").strip()
+_MEMORY = _Memory(_REMEMBERED)
+
+
+def _read(article: Article) -> _Known:
+    wire = wire_of(article)
+    is_own = wire is not None and _is_site_of(wire, article.outlet or article.url or "")
+    return _Known(print=make_print(article), wire=wire, is_own=is_own)
+
+
+def _is_site_of(wire: str, outlet: str) -> bool:
+    if wire_at(outlet) == wire:
+        return True
+    host = host_of(outlet) or outlet
+    return _squeezed(wire) in {_squeezed(label) for label in (host, *host.split("."))}
 
 
 def _squeezed(name: str) -> str:
     return re.sub(r"\W", "", fold(name))
 
 
-def _is_own(article: Article, agency: str | None) -> bool:
-    host = (article.outlet or "").lower()
-    if agency is None or not host:
-        return False
-    labels = {_squeezed(label) for label in (host, *host.split("."))}
-    return _squeezed(agency) in labels or _WIRE_HOSTS.get(host) == agency
-
-
-def _credited(
-    runs: Sequence[_Runs], agencies: Sequence[str | None], own: Sequence[bool]
-) -> Iterator[tuple[int, int]]:
+def _credited(known: Sequence[_Known]) -> Iterator[tuple[int, int]]:
     """Yield each article credited to an agency with the one its text was taken from."""
     credited: dict[str, list[int]] = defaultdict(list)
-    for i, agency in enumerate(agencies):
-        if agency is not None:
-            credited[agency].append(i)
+    for i, article in enumerate(known):
+        if article.wire is not None:
+            credited[article.wire].append(i)
     for members in credited.values():
-        copies = [i for i in members if not own[i]]
-        sources = [i for i in members if own[i]] or copies[:1]
+        copies = [i for i in members if not known[i].is_own]
+        sources = [i for i in members if known[i].is_own] or copies[:1]
         for copy in copies:
-            yield copy, max(sources, key=lambda s: (_jaccard(runs[copy], runs[s]), -s))
+            yield copy, _nearest(copy, sources, known)
 
 
-def _jaccard(one: _Runs, other: _Runs) -> float:
-    return len(one & other) / (len(one | other) or 1)
+def _nearest(copy: int, sources: Sequence[int], known: Sequence[_Known]) -> int:
+    if len(sources) == 1:
+        return sources[0]
+    return max(sources, key=lambda s: (shared_runs(known[copy].print, known[s].print), -s))
 
 
-def _same_texts(runs: Sequence[_Runs]) -> Iterator[tuple[int, int]]:
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for i, of_article in enumerate(runs):
-        for run in of_article:
-            holders[run].append(i)
-    shared: Counter[tuple[int, int]] = Counter()
-    for holding in holders.values():
-        shared.update(_pairs(holding))
-    for (i, j), n in shared.items():
-        if _is_same(n, len(runs[i]), len(runs[j])):
-            yield i, j
+class _Texts:
+    """The texts of a story by age, grouped by likeness as they come.
 
+    Each group is entered once under every mark that its texts hold, by the text that brought it.
+    """
 
-def _pairs(holding: list[int]) -> Iterator[tuple[int, int]]:
-    # Beyond the bound a text meets the first that holds the run and no longer all others.
-    yield from combinations(holding[:_MAX_HOLDERS], 2)
-    yield from ((holding[0], later) for later in holding[_MAX_HOLDERS:])
+    def __init__(self, prints: Sequence[Print], owners: Sequence[str | None]) -> None:
+        self.groups = _Groups(len(prints))
+        self._prints = prints
+        self._owners = owners
+        self._same: dict[tuple[object, ...], int] = {}
+        self._holder: dict[int, int] = {}
+        self._others: dict[int, list[int]] = {}
+        self._cuts: list[tuple[int, int]] = []
+        for i in range(len(prints)):
+            if not self._joins_equal(i):
+                self._meet(i)
+        self._join_titles()
+        self._join_cuts()
 
+    def _joins_equal(self, i: int) -> bool:
+        """Join text *i* to an older one that is known to be the same; True if nothing is new."""
+        found = self._prints[i]
+        if self._owners[i] is not None and found.n_title >= _KIN_TITLE:
+            self.groups.join(i, self._same.setdefault((self._owners[i], found.title), i))
+        if not found.runs:
+            return True
+        first = self._same.setdefault((found.runs.tobytes(),), i)
+        self.groups.join(i, first)
+        return first != i
 
-def _is_same(n_shared: int, n_one: int, n_other: int) -> bool:
-    shorter, longer = sorted((n_one, n_other))
-    if shorter < _LEAST_RUNS:
-        return False
-    if n_shared / (n_one + n_other - n_shared) >= SAME_FROM:
-        return True
-    return n_shared / shorter >= _WITHIN_FROM and shorter / longer >= _LEAST_SHARE
+    def _meet(self, i: int) -> None:
+        marks = self._prints[i].marks
+        shared = self._holder.keys() & marks
+        if shared:
+            self._compare_all(i, shared)
+        root = self.groups.root(i)
+        for mark in marks:
+            first = self._holder.setdefault(mark, i)
+            if first != i and self.groups.root(first) != root:
+                self._enter_also(mark, i, root)
 
+    def _enter_also(self, mark: int, i: int, root: int) -> None:
+        others = self._others.setdefault(mark, [])
+        if len(others) < _FORMULA and all(self.groups.root(j) != root for j in others):
+            others.append(i)
 
-def _runs(article: Article) -> _Runs:
-    found = [fold(word) for word in words(_body(article)[:_COMPARED])]
-    if len(found) < _SHORT:
-        found = [fold(word) for word in words(article.title)] + found
-    return frozenset(zip(*(found[i:] for i in range(_RUN)), strict=False))
+    def _compare_all(self, i: int, shared: set[int]) -> None:
+        counts = Counter(self._holder[mark] for mark in shared)
+        for mark in shared & self._others.keys():
+            others = self._others[mark]
+            if len(others) < _FORMULA:
+                counts.update(others)
+            else:
+                counts[self._holder[mark]] -= 1
+        by_group: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for j, n in counts.items():
+            by_group[self.groups.root(j)].append((-n, j))
+        for members in by_group.values():
+            self._compare_group(i, sorted(members))
+
+    def _compare_group(self, i: int, members: Sequence[tuple[int, int]]) -> None:
+        n_shared = -sum(n for n, _ in members)
+        for _, j in members[:_COMPARED]:
+            one, other = self._prints[i], self._prints[j]
+            if n_shared < _LEAST_MARKS * min(len(one.marks), len(other.marks)):
+                continue
+            are_kin = self._owners[i] is not None and self._owners[i] == self._owners[j]
+            likeness = compare(one, other, are_kin=are_kin)
+            if likeness is Likeness.SAME:
+                self.groups.join(i, j)
+                return
+            if likeness is Likeness.CUT:
+                self._cuts.append((i, j) if len(one.runs) < len(other.runs) else (j, i))
+
+    def _join_titles(self) -> None:
+        """Let each article that is a title only, a long one, follow the first under that title."""
+        first: dict[int, int] = {}
+        for i, found in enumerate(self._prints):
+            if found.has_body and found.n_title >= LEAST_WORDS:
+                first.setdefault(found.title, i)
+        for i, found in enumerate(self._prints):
+            if not found.has_body and found.title in first:
+                self._cuts.append((i, first[found.title]))
+
+    def _join_cuts(self) -> None:
+        best: dict[int, tuple[float, int]] = {}
+        for short, long in self._cuts:
+            if (root := self.groups.root(short)) != self.groups.root(long):
+                shared = shared_runs(self._prints[short], self._prints[long])
+                best[root] = max(best.get(root, (-1.0, 0)), (shared, -long))
+        for root, (_, long) in best.items():
+            self.groups.join(root, -long)
 
 
 class _Groups:
@@ -228,16 +233,17 @@ class _Groups:
         self._parent = list(range(n))
 
     def join(self, one: int, other: int) -> None:
-        self._parent[self._root(one)] = self._root(other)
+        self._parent[self.root(one)] = self.root(other)
+
+    def root(self, i: int) -> int:
+        parent = self._parent
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
 
     def found(self) -> list[list[int]]:
         groups: dict[int, list[int]] = defaultdict(list)
         for i in range(len(self._parent)):
-            groups[self._root(i)].append(i)
+            groups[self.root(i)].append(i)
         return list(groups.values())
-
-    def _root(self, i: int) -> int:
-        while self._parent[i] != i:
-            self._parent[i] = self._parent[self._parent[i]]
-            i = self._parent[i]
-        return i

@@ -174,6 +174,44 @@ def test_ten_copies_of_one_wire_change_articles_not_originals() -> None:
     assert set(copies_of((wire, own, *copies)).values()) == {wire.id}
 
 
+def test_a_family_of_outlets_counts_once_for_what_its_desk_prints() -> None:
+    """Articles and outlets are all counted; a text edited for several outlets is one original."""
+    domains = ("north.example", "south.example", "west.example")
+    family = [make_outlet(domain, owner="Arlen Press") for domain in domains]
+    rival = make_outlet("rival.example", owner="Hallbrook Media")
+    title = "Port Arlen council closes harbour road"
+    leads = (WIRE_TEXT, LONG_TEXTS[1], LONG_TEXTS[2], LONG_TEXTS[3])
+    story = make_story(
+        *(
+            make_article(n, outlet.domain, hours=n, title=title, lead=leads[n])
+            for n, outlet in enumerate((*family, rival))
+        )
+    )
+
+    together = compute_coverage(story, Register((*family, rival)))
+    strangers = compute_coverage(story, Register([replace(o, owner="") for o in (*family, rival)]))
+
+    assert (together.articles, together.outlets, together.originals) == (4, 4, 2)
+    assert (strangers.articles, strangers.outlets, strangers.originals) == (4, 4, 4)
+
+
+def test_three_papers_with_an_agencys_text_are_three_outlets_and_one_original() -> None:
+    """However each of them cut it, and in whatever language it wrote the agency's name."""
+    leads = (
+        f"PORT ARLEN (Reuters) - {WIRE_TEXT}",
+        "ПОРТ-АРЛЕН, 5 янв (Рейтер) - Совет закрыл дорогу.",
+        "Der Rat sperrt die Straße. Quelle: Reuters",
+    )
+    papers = [make_article(n, f"p{n}.example", hours=n, lead=lead) for n, lead in enumerate(leads)]
+
+    without = compute_coverage(make_story(*papers), WORLD)
+    agency = make_article(9, "reuters.com", hours=9, lead=LONG_TEXTS[2])
+    with_agency = compute_coverage(make_story(*papers, agency), WORLD)
+
+    assert (without.articles, without.outlets, without.originals) == (3, 3, 1)
+    assert (with_agency.articles, with_agency.outlets, with_agency.originals) == (4, 4, 1)
+
+
 @given(st.permutations(range(8)))
 def test_the_order_of_articles_does_not_matter(order: list[int]) -> None:
     """The same articles give the same coverage, equal times included."""
