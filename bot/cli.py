@@ -19,6 +19,7 @@ from bot.commands import (
     feeds_lists,
     filters,
     service,
+    stories,
     subscribers,
 )
 from bot.commands.terminal import complain
@@ -41,6 +42,8 @@ class _Parser(argparse.ArgumentParser):
 _Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 _AS_LISTED = "its address, as feeds list shows it"
+_STORY = "its id, or the address of its page"
+_ARTICLE = "its id, the beginning of that, or its address"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_service(commands)
     _add_feeds(commands)
+    _add_stories(commands)
     _add_data(commands)
     _add_filters(commands)
     return parser
@@ -128,6 +132,35 @@ def _add_feeds(commands: _Commands) -> None:
     bring = _add(group, "import", "add the feeds of an OPML file", feeds_lists.import_feeds)
     bring.add_argument("opml", type=Path, metavar="OPML", help="a file; - is standard input")
     _add(group, "export", "all feeds as OPML", feeds_lists.export_feeds)
+
+
+def _add_stories(commands: _Commands) -> None:
+    group = _group(commands, "stories", "what is in which story and why; merge, split, undo")
+    show = _add(group, "list", "the stories there are", stories.list_stories)
+    show.add_argument("--by", choices=("newest", "hottest"), default="newest", help="order")
+    _add(group, "show", "its articles, each with its reason", stories.show_story).add_argument(
+        "story", metavar="ID", help=_STORY
+    )
+    why = _add(
+        group, "why", "why an article is in its story, and what came second", stories.tell_why
+    )
+    why.add_argument("article", metavar="ARTICLE", help=_ARTICLE)
+    merge = _add(group, "merge", "make two stories one; the older keeps its id", stories.merge)
+    merge.add_argument("stories", nargs=2, metavar="ID", help=_STORY)
+    split = _add(group, "split", "part articles from the rest of their story", stories.split)
+    split.add_argument("story", metavar="ID", help=_STORY)
+    split.add_argument("articles", nargs="+", metavar="ARTICLE", help=_ARTICLE)
+    undo = _add(group, "undo", "take a merge or a split back", stories.undo)
+    undo.add_argument("act", type=_positive, metavar="ACT", help="its number, by stories history")
+    for parser in (merge, split, undo):
+        parser.add_argument("--because", default="", metavar="TEXT", help="shown to readers")
+    history = _add(group, "history", "merges and splits, newest first", stories.show_history)
+    history.add_argument("story", nargs="?", metavar="ID", help="default: all stories")
+    for parser, most in ((show, 20), (history, 50)):
+        about = f"at most so many; default: {most}"
+        parser.add_argument("--limit", type=_positive, default=most, metavar="N", help=about)
+        parser.add_argument("--json", action="store_true", help="one JSON document a line")
+    _add(group, "cases", "what people decided, as test cases (JSON Lines)", stories.write_cases)
 
 
 def _add_data(commands: _Commands) -> None:

@@ -11,9 +11,10 @@ from sqlalchemy.engine import RowMapping
 
 from bot.documents import briefing_from_document, coverage_from_document
 from bot.model import ArticleId, Briefing, Story, StoryId
-from bot.store.articles import find_of_story
 from bot.store.db import Connection
+from bot.store.reasons import find_placements
 from bot.store.schema import briefings, stories, story_terms, story_topics
+from bot.store.story_acts import list_acts
 from bot.views import StoryCard, StoryRecord
 
 
@@ -29,19 +30,22 @@ async def find_story(connection: Connection, story_id: StoryId) -> StoryRecord |
         return None
     last = await _last_briefing(connection, story_id, row["written_revision"])
     known = frozenset(last.articles) if last else frozenset()
-    members = [m for m in await find_of_story(connection, story_id) if m[0].id in known]
-    topics = await _topics(connection, [story_id])
+    placed = await find_placements(connection, story_id)
+    members = [member for member in placed if member.article.id in known]
+    topics = await topics_of_stories(connection, [story_id])
     return StoryRecord(
         id=story_id,
         revision=row["written_revision"],
         opened_at=row["opened_at"],
         updated_at=row["updated_at"],
-        story=Story(id=story_id, articles=tuple(article for article, _ in members)),
+        story=Story(id=story_id, articles=tuple(member.article for member in members)),
         briefing=briefing_from_document(last.document) if last else None,
         coverage=coverage_from_document(row["coverage"]),
         topics=topics.get(story_id, ()),
+        because=row["heat_because"],
         written_at=last.written_at if last else None,
-        reasons=tuple(because for _, because in members),
+        reasons=tuple(member.reason for member in members),
+        acts=await list_acts(connection, story_id),
     )
 
 
@@ -92,7 +96,7 @@ async def list_cards(connection: Connection, query: CardQuery) -> tuple[StoryCar
     statement = select(stories, briefings.c.document).join(briefings, latest)
     statement = _filtered(statement, query).limit(query.limit).offset(query.offset)
     rows = (await connection.execute(statement)).mappings().all()
-    topics = await _topics(connection, [StoryId(row["id"]) for row in rows])
+    topics = await topics_of_stories(connection, [StoryId(row["id"]) for row in rows])
     return tuple(_card(row, topics.get(StoryId(row["id"]), ())) for row in rows)
 
 
@@ -143,9 +147,10 @@ async def list_topics(connection: Connection) -> frozenset[str]:
     return frozenset(row.topic for row in await connection.execute(query))
 
 
-async def _topics(
+async def topics_of_stories(
     connection: Connection, ids: Sequence[StoryId]
 ) -> dict[StoryId, tuple[str, ...]]:
+    """Return the topics of each story that has any, best first."""
     query = select(story_topics).where(story_topics.c.story_id.in_(list(ids)))
     found: dict[StoryId, tuple[str, ...]] = {}
     for row in await connection.execute(query.order_by(story_topics.c.place)):
@@ -163,4 +168,5 @@ def _card(row: RowMapping, topics: tuple[str, ...]) -> StoryCard:
         briefing=briefing_from_document(row["document"]),
         coverage=coverage_from_document(row["coverage"]),
         topics=topics,
+        because=row["heat_because"],
     )

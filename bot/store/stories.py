@@ -16,7 +16,6 @@ from bot.documents import (
 from bot.model import ArticleId, Briefing, Coverage, StoryId
 from bot.store.db import Connection
 from bot.store.schema import (
-    articles,
     briefings,
     preferences,
     receipts,
@@ -34,13 +33,14 @@ class StoryIndex:
     """How a story is found and ranked.
 
     ``topics`` best first; ``terms`` -> weight 0..1, what a search finds it by; ``heat`` ranks it
-    against all others (see bot/stories/rank.py).
+    against all others (see bot/stories/rank.py), and ``because`` says in words why.
     """
 
     topics: tuple[str, ...]
     terms: Mapping[str, float]
     heat: float
     n_outlets: int
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,35 +85,6 @@ async def touch_story(connection: Connection, story_id: StoryId, at: datetime | 
     if at is not None:
         values["updated_at"] = case((stories.c.updated_at < at, at), else_=stories.c.updated_at)
     await connection.execute(update(stories).where(stories.c.id == story_id).values(values))
-
-
-async def record_merge(connection: Connection, *, kept: StoryId, gone: StoryId) -> None:
-    """Move everything of *gone* to *kept*; the address of *gone* leads to *kept* from now on."""
-    for old in (stories.c.id == gone, stories.c.merged_into == gone):
-        await connection.execute(update(stories).where(old).values(merged_into=kept))
-    newest = select(func.max(stories.c.updated_at)).where(stories.c.id.in_([kept, gone]))
-    await connection.execute(
-        update(stories).where(stories.c.id == kept).values(updated_at=newest.scalar_subquery())
-    )
-    await connection.execute(
-        update(articles).where(articles.c.story_id == gone).values(story_id=kept)
-    )
-    for table in (preferences, receipts):
-        keys = [column for column in table.primary_key if column.name != "story_id"]
-        have = select(*keys).where(table.c.story_id == kept).subquery()
-        twice = and_(*(column == have.c[column.name] for column in keys))
-        await connection.execute(
-            delete(table).where(table.c.story_id == gone, select(have).where(twice).exists())
-        )
-        values: dict[str, Any] = {"story_id": kept}
-        if table is receipts:
-            # Revisions of two stories cannot be compared: who had the one that is gone has had
-            # the other as it is.
-            revision = select(stories.c.revision).where(stories.c.id == kept)
-            values["revision"] = revision.scalar_subquery()
-        await connection.execute(update(table).where(table.c.story_id == gone).values(values))
-    for index in (story_terms, story_topics):
-        await connection.execute(delete(index).where(index.c.story_id == gone))
 
 
 async def current_revisions(
@@ -183,7 +154,7 @@ async def record_index(connection: Connection, story_id: StoryId, index: StoryIn
     await connection.execute(
         update(stories)
         .where(stories.c.id == story_id)
-        .values(heat=index.heat, n_outlets=index.n_outlets)
+        .values(heat=index.heat, heat_because=index.because, n_outlets=index.n_outlets)
     )
     await connection.execute(delete(story_topics).where(story_topics.c.story_id == story_id))
     await connection.execute(delete(story_terms).where(story_terms.c.story_id == story_id))

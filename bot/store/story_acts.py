@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, func, insert, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from bot.errors import BotError
@@ -103,7 +103,9 @@ async def list_acts(
 
 async def list_told_acts(connection: Connection) -> tuple[StoryAct, ...]:
     """Return what people have a part in, oldest first: acts of operators, and undone ones."""
-    by_people = or_(story_acts.c.actor == Actor.OPERATOR.value, story_acts.c.undone_at.is_not(None))
+    by_people = or_(
+        story_acts.c.actor == Actor.OPERATOR.value, story_acts.c.undone_at.is_not(None)
+    )
     query = select(story_acts).where(by_people).order_by(story_acts.c.id)
     return tuple(_act(row) for row in (await connection.execute(query)).mappings())
 
@@ -173,9 +175,7 @@ async def kept_together(
     )
     until = {(StoryId(r.story), r.undone_at or r.at) for r in await connection.execute(joined)}
     alive = await _alive(connection, {story for story, _ in until}, since)
-    sets = [
-        await _held(connection, story, moment) for story, moment in until if story in alive
-    ]
+    sets = [await _held(connection, story, moment) for story, moment in until if story in alive]
     return tuple(sorted({held for held in sets if len(held) > 1}, key=sorted))
 
 
@@ -195,6 +195,18 @@ async def _alive(
         return frozenset()
     query = select(stories.c.id).where(stories.c.id.in_(ids), stories.c.updated_at >= since)
     return frozenset(StoryId(row.id) for row in await connection.execute(query))
+
+
+def _current(one: FromClause) -> ColumnElement[str]:
+    return func.coalesce(one.c.merged_into, one.c.id)
+
+
+def _is(kind: ActKind) -> ColumnElement[bool]:
+    return story_acts.c.kind == kind.value
+
+
+def _by_operator() -> ColumnElement[bool]:
+    return story_acts.c.actor == Actor.OPERATOR.value
 
 
 async def _count_change(connection: Connection) -> None:

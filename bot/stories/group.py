@@ -1,7 +1,7 @@
 """The group tick: articles without a story -> stories, with the reason for each decision.
 
-    find_ungrouped | Grouper.add | open_stories + record_assignments + touch + index
-    Grouper.merges | record_merge + touch + index
+    find_ungrouped | Grouper.add | open_stories + record_assignments + refresh_story
+    Grouper.merges | merge_into
 
 Decisions are made in the order of arrival. The grouper is memory only: it is rebuilt from the
 store at the start and after any failure, so a crash in mid-pass changes no decision.
@@ -15,13 +15,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.bias.outlets import Register
 from bot.model import Article, Assignment, StoryId
 from bot.store import articles, stories
 from bot.store.db import Connection, Store
-from bot.store.stories import StoryIndex
+from bot.store.story_acts import Grounds
+from bot.stories.acts import Desk, merge_into
 from bot.stories.cluster import WINDOW, Grouper, Merge
-from bot.stories.rank import heat_of
-from bot.stories.topics import story_terms, topics_of
+from bot.stories.pool import Pool
+from bot.stories.reindex import refresh_story
+from bot.views import Actor
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +32,7 @@ log = logging.getLogger(__name__)
 _BATCH = 200
 # Articles whose stories are looked at for a merge, at least.
 _RECENT = 1000
+_POOL = Pool(register=Register(()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ class Grouping:
         merges = await asyncio.to_thread(grouper.merges, recent) if n_articles else ()
         for merge in merges:
             async with self._store.begin() as db:
-                await _record_merge(db, merge)
+                await _record_merge(db, merge, now)
         return GroupReport(n_articles=n_articles, n_opened=n_opened, n_merged=len(merges))
 
 
@@ -118,22 +122,11 @@ async def _record(
     for a in decided:
         newest[a.story_id] = max(newest.get(a.story_id, times[a.article_id]), times[a.article_id])
     for story_id, at in newest.items():
-        await _refresh(db, story_id, at)
+        await refresh_story(db, story_id, at, _POOL)
 
 
-async def _record_merge(db: Connection, merge: Merge) -> None:
+async def _record_merge(db: Connection, merge: Merge, now: datetime) -> None:
     log.info("merge kept=%s gone=%s because=%s", merge.kept, merge.gone, merge.because)
-    await stories.record_merge(db, kept=merge.kept, gone=merge.gone)
-    await _refresh(db, merge.kept, None)
-
-
-async def _refresh(db: Connection, story_id: StoryId, at: datetime | None) -> None:
-    await stories.touch_story(db, story_id, at)
-    members = [article for article, _ in await articles.find_of_story(db, story_id)]
-    index = StoryIndex(
-        topics=topics_of(members),
-        terms=story_terms(members),
-        heat=heat_of(members),
-        n_outlets=len({article.outlet for article in members if article.outlet}),
-    )
-    await stories.record_index(db, story_id, index)
+    grounds = Grounds(actor=Actor.GROUPER, because=merge.because)
+    desk = Desk(db=db, pool=_POOL, now=now)
+    await merge_into(desk, kept=merge.kept, gone=merge.gone, grounds=grounds)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.bias import coverage, gaps
 from bot.bias.bar import label_of
 from bot.bias.hosts import PLATFORMS
 from bot.bias.outlets import BIAS_STEPS, FACTUALITY_STEPS, Register, bias_of, ratings_in_force
 from bot.model import RatingKind, Side
+from bot.stories import pool, rank
 from bot.web.labels import SIDE_SHAPES, words_of
 from bot.web.sources_list import NOTABLE_SPREAD
 
@@ -33,6 +35,9 @@ class Method:
     min_tracked: int
     min_rate_ratio: int
     notable_spread: int
+    half_life_h: int
+    echo_pct: int
+    small_language: int
     bias_steps: tuple[tuple[str, str], ...]
     factuality_steps: tuple[str, ...]
     sides: tuple[tuple[str, str, int], ...]
@@ -53,6 +58,9 @@ def describe_method(register: Register) -> Method:
         min_tracked=gaps.MIN_TRACKED,
         min_rate_ratio=gaps.MIN_RATE_RATIO,
         notable_spread=NOTABLE_SPREAD,
+        half_life_h=rank.HALF_LIFE // timedelta(hours=1),
+        echo_pct=round(100 * rank.ECHO),
+        small_language=round(1 + 3 * pool.boost(5, of=300)),
         bias_steps=tuple((words_of(step.value), label_of(step.side)) for step in BIAS_STEPS),
         factuality_steps=tuple(words_of(step.value) for step in best_first),
         sides=tuple((SIDE_SHAPES[side], label_of(side), sides.count(side)) for side in Side),

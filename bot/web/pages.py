@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, repeat
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -25,6 +26,7 @@ from bot.text.sentences import clip
 from bot.views import ListQuery, StoryCard, StoryList, StoryRecord
 from bot.web import story_view
 from bot.web.addresses import Site, story_path, story_url
+from bot.web.history import act_document, reason_document, tell_history
 from bot.web.labels import SIDE_SHAPES, words_of
 from bot.web.method import describe_method
 from bot.web.moments import describe_moment
@@ -99,6 +101,7 @@ def render_story(
         here={line.number for line in shown},
         filters=_filters(record, sources, asked, site),
         sorts=_sorts(record, asked, site),
+        history=tell_history(record.id, record.acts, now),
         notable_spread=NOTABLE_SPREAD,
         **_words(record, sources, now),
         **_counts(record, sources, register, now),
@@ -139,10 +142,16 @@ def story_document(record: StoryRecord, *, site: Site) -> Document:
             "updated_at": moment_to_text(record.updated_at),
             "url": story_url(record.id, site),
             "topics": list(record.topics),
+            "acts": [act_document(act) for act in record.acts],
         },
         "briefing": briefing_to_document(record.briefing) if record.briefing else None,
         "coverage": coverage_to_document(record.coverage),
-        "articles": [article_to_document(article) for article in record.story.articles],
+        "articles": [
+            {**article_to_document(article), **reason_document(reason)}
+            for article, reason in zip(
+                record.story.articles, chain(record.reasons, repeat(None)), strict=False
+            )
+        ],
     }
 
 
@@ -273,5 +282,10 @@ _templates = Environment(
 
 
 def _render(template: str, site: Site, **values: object) -> str:
-    always = {"site": site, "style_version": style_version(), "shapes": SIDE_SHAPES}
+    always = {
+        "site": site,
+        "style_version": style_version(),
+        "shapes": SIDE_SHAPES,
+        "story_path": story_path,
+    }
     return _templates.get_template(template).render(**always, **values)

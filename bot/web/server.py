@@ -123,7 +123,9 @@ async def story(request: Request) -> Response:
         return record
     now = services.clock()
     tag = _tag(
-        repr((record.revision, record.updated_at, record.written_at, record.coverage, asked)), now
+        repr((record.revision, record.updated_at, record.written_at, record.coverage, asked))
+        + repr(record.acts),
+        now,
     )
     if _is_known(request, tag):
         return _unchanged(tag)

@@ -30,7 +30,8 @@ from bot.model import (
     RatingKind,
     Side,
 )
-from bot.views import StoryRecord
+from bot.views import Reason, StoryAct, StoryRecord
+from bot.web.history import brought_here
 from bot.web.labels import (
     SIDE_SHAPES,
     STATE_MEDIA,
@@ -46,6 +47,7 @@ from bot.web.moments import Moment, describe_moment
 NOTABLE_SPREAD = 2
 _SIDE_ORDER = {side: place for place, side in enumerate(Side)}
 _NAMELESS = "Unknown outlet"
+_NO_REASON = Reason(because="")
 
 
 class Sort(StrEnum):
@@ -70,7 +72,10 @@ class RatingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
-    """One article of the list. "" and None mean not known."""
+    """One article of the list. "" and None mean not known.
+
+    ``came_by`` is the act that brought it into this story; None where it joined by itself.
+    """
 
     number: int
     id: ArticleId
@@ -90,7 +95,8 @@ class SourceLine:
     lang: str
     published: Moment | None
     copy_of: str
-    because: str
+    reason: Reason
+    came_by: StoryAct | None
     spread: int
     ratings: tuple[RatingLine, ...]
 
@@ -99,7 +105,8 @@ def list_sources(record: StoryRecord, register: Register, now: datetime) -> tupl
     """Return a line for every article of the story, in the order of the articles."""
     articles = record.story.articles
     names = {article.id: _name(article, register) for article in articles}
-    copied = {copy: names[origin] for copy, origin in copies_of(articles).items()}
+    copied = {copy: names[origin] for copy, origin in copies_of(articles, register).items()}
+    brought = brought_here(record.id, record.acts)
     reasons = dict(zip((a.id for a in articles), record.reasons, strict=False))
     return tuple(
         _line(
@@ -111,7 +118,8 @@ def list_sources(record: StoryRecord, register: Register, now: datetime) -> tupl
                 domain=outlet_key(article, register) or "",
                 published=_published(article, now),
                 copy_of=copied.get(article.id, ""),
-                because=reasons.get(article.id, ""),
+                reason=reasons.get(article.id, _NO_REASON),
+                came_by=brought.get(article.id),
             ),
         )
         for number, article in enumerate(articles, 1)
@@ -156,7 +164,8 @@ class _Known:
     domain: str
     published: Moment | None
     copy_of: str
-    because: str
+    reason: Reason
+    came_by: StoryAct | None
 
 
 def _line(number: int, article: Article, known: _Known) -> SourceLine:
@@ -182,7 +191,8 @@ def _line(number: int, article: Article, known: _Known) -> SourceLine:
         lang=language,
         published=known.published,
         copy_of=known.copy_of,
-        because=known.because,
+        reason=known.reason,
+        came_by=known.came_by,
         spread=spread_of(outlet),
         ratings=tuple(
             _rating(rating) for kind in RatingKind for rating in ratings_in_force(outlet, kind)

@@ -7,6 +7,9 @@ from bot.store import articles, cards, stories, subscribers
 from bot.store.cards import CardQuery
 from bot.store.db import Connection, Store
 from bot.store.stories import StoryIndex, WrittenStory
+from bot.store.story_acts import Grounds
+from bot.store.story_moves import apply_merge
+from bot.views import Actor
 from tests.factories import make_article, make_briefing, make_coverage, save_articles
 
 S1, S2 = StoryId("s1"), StoryId("s2")
@@ -106,29 +109,6 @@ async def test_a_story_is_shown_as_it_was_last_written(any_store: Store, now: da
     assert [a.id for a in after.story.articles] == ["a1", "a2"]
 
 
-async def test_a_merge_moves_everything_and_redirects(any_store: Store, now: datetime) -> None:
-    """Articles, receipts and wishes follow; the old address leads on, over two merges too."""
-    async with any_store.begin() as db:
-        for story, article in ((S1, "a1"), (S2, "a2"), (StoryId("s3"), "a3")):
-            await _open(db, story, article, now=now)
-            await _write(db, story, now=now)
-        await subscribers.save_subscriber(db, Subscriber(chat_id=7), now)
-        await subscribers.record_receipts(db, 7, {S2: 1, StoryId("s3"): 1}, now)
-
-        await stories.record_merge(db, kept=S2, gone=StoryId("s3"))
-        await stories.record_merge(db, kept=S1, gone=S2)
-
-        assert await stories.redirect_of(db, StoryId("s3")) == S1
-        assert await stories.redirect_of(db, S2) == S1
-        assert await stories.redirect_of(db, S1) is None
-        assert await subscribers.find_receipts(db, 7) == {S1: 1}
-        await _write(db, S1, now=now, revision=2)
-        record = await cards.find_story(db, S1)
-        assert record is not None
-        assert [a.id for a in record.story.articles] == ["a1", "a2", "a3"]
-        assert await cards.find_story(db, S2) is None
-
-
 async def test_lists_are_hottest_first_and_by_topic(any_store: Store, now: datetime) -> None:
     """Heat decides; a topic filters; what one outlet reports can be left out."""
     async with any_store.begin() as db:
@@ -172,7 +152,7 @@ async def test_who_had_a_story_that_was_merged_hears_of_changes(
         await subscribers.save_subscriber(db, Subscriber(chat_id=7), now)
         await subscribers.record_receipts(db, 7, {S2: 9}, now)
 
-        await stories.record_merge(db, kept=S1, gone=S2)
+        await apply_merge(db, kept=S1, gone=S2, grounds=Grounds(actor=Actor.GROUPER), now=now)
         await stories.touch_story(db, S1, None)
         await _write(db, S1, now=now, revision=2)
 

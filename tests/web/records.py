@@ -4,15 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot import views
 from bot.bias.coverage import compute_coverage
 from bot.model import ArticleId, Briefing, Bullet, StoryId, WriterName
-from bot.views import ListQuery, Readiness, StoryCard, StoryList, StoryRecord
+from bot.views import (
+    ActKind,
+    Actor,
+    ListQuery,
+    Readiness,
+    Reason,
+    RunnerUp,
+    StoryAct,
+    StoryCard,
+    StoryList,
+    StoryRecord,
+)
 from tests.bias.worlds import NOON, WORLD, make_article, make_story
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 NOW = NOON + timedelta(hours=30)
+_SHARED = "shares “Port Arlen” and 4 more words"
+REASONS = (
+    Reason(because="opened the story"),
+    Reason(
+        because=_SHARED,
+        score=0.9,
+        runner_up=RunnerUp(story_id=StoryId("other"), headline=f"Tunnel {HOSTILE}", score=0.25),
+    ),
+    Reason(because=_SHARED, score=0.8, runner_up=RunnerUp(story_id=StoryId("k3x9"), score=0.5)),
+    Reason(because=_SHARED, score=0.7, runner_up=RunnerUp(story_id=StoryId("gone"))),
+    *(Reason(because=_SHARED, score=0.6),) * 3,
+)
 WIRE = (
     "PORT ARLEN (Central Wire) - The council voted on Monday to close the old harbour road to "
     "lorries from March. Mayor Ilse Brandvold said 400 lorries a day use it, and that the new "
@@ -54,8 +78,24 @@ def make_record(*, briefing: bool = True, story_id: str = "k3x9") -> StoryRecord
         coverage=compute_coverage(story, WORLD),
         topics=("world",),
         written_at=NOON + timedelta(hours=23) if briefing else None,
-        reasons=("opened the story", *("shares “Port Arlen” and 4 more words",) * 6),
+        reasons=REASONS,
     )
+
+
+def make_act(**over: Any) -> StoryAct:
+    """Return a merge of another story into k3x9 by the grouper."""
+    fields: dict[str, Any] = {
+        "id": 4,
+        "at": NOON + timedelta(hours=20),
+        "kind": ActKind.MERGE,
+        "actor": Actor.GROUPER,
+        "story_id": StoryId("k3x9"),
+        "other_id": StoryId("other"),
+        "articles": _ids(6),
+        "score": 0.71,
+        "because": "both tell of Port Arlen",
+    }
+    return StoryAct(**fields | over)
 
 
 def card_of(record: StoryRecord) -> StoryCard:

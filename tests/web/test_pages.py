@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import lxml.html
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.bias import coverage, gaps
 from bot.model import Side
+from bot.stories import rank
 from bot.views import ListQuery, StoryList, StoryRecord
 from bot.web.addresses import Site
 from bot.web.pages import (
@@ -74,6 +76,10 @@ def text_of(page: lxml.html.HtmlElement) -> str:
         pytest.param("All 7 articles", id="sources"),
         pytest.param("copy of Wire.Example", id="copy"),
         pytest.param("In this story because: opened the story", id="because"),
+        pytest.param("and 4 more words (score 0.90 of 1) Second came Tunnel", id="second"),
+        pytest.param("The story that came second is part of this one by now.", id="second-here"),
+        pytest.param("Second came a story that is gone.", id="second-gone"),
+        pytest.param("No other story in sight came near.", id="no-second"),
         pytest.param("Bias: “lean_left”, Rater 0, 1 January 2026", id="rater"),
         pytest.param("No date given", id="undated"),
         pytest.param("No rating of this outlet is on record.", id="no-rating"),
@@ -253,6 +259,21 @@ def test_the_list_shows_cards_and_pages() -> None:
     assert page.xpath("//input[@name='q']/@value") == ["port & co"]
 
 
+def test_a_list_says_why_a_story_stands_where_it_stands() -> None:
+    """But a search, whose order is another; and the page of the story links to the rule."""
+    record = replace(make_record(), because="6 outlets of all three sides")
+    stories = StoryList(cards=(card_of(record),))
+
+    listed = render_home(stories, ListQuery(), site=SITE, now=NOW)
+    found = render_home(stories, ListQuery(query="port"), site=SITE, now=NOW)
+    page = story_page(record)
+
+    assert "Why it stands here: 6 outlets of all three sides." in listed
+    assert "Why it stands here" not in found
+    assert "Its place in the lists: 6 outlets of all three sides. The rule" in text_of(page)
+    assert "/method#rank" in page.xpath("//aside//a/@href")
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
@@ -289,6 +310,9 @@ def test_the_method_page_takes_its_figures_from_the_code() -> None:
     assert f"{gaps.MAX_OTHER_PCT} % or less" in text
     assert f"at least {gaps.MIN_TRACKED} rated outlets on each side" in text
     assert f"at least {gaps.MIN_RATE_RATIO} times as high" in text
+    assert f"halves every {rank.HALF_LIFE // timedelta(hours=1)} hours" in text
+    assert f"on the same side, counts {round(100 * rank.ECHO)} %" in text
+    assert "about as much as 15 of three hundred" in text
     assert "5 outlets in the register: ◄ Left 1, ■ Center 2, ► Right 1, ○ Unrated 1" in text
 
 

@@ -14,7 +14,7 @@ from bot.model import StoryId
 from bot.views import Readiness
 from bot.web.server import create_app
 from tests.bias.worlds import WORLD
-from tests.web.records import NOW, FakeLibrary, make_record
+from tests.web.records import NOW, FakeLibrary, make_act, make_record
 
 
 class Clock:
@@ -101,7 +101,7 @@ async def test_a_merged_story_leads_to_the_one_that_stayed(
 
 
 async def test_the_json_has_the_promised_shape(client: httpx.AsyncClient) -> None:
-    """Four keys, each in the shape the commands use."""
+    """Each key in the shape the commands use; articles say why they are there."""
     record = make_record()
 
     document = (await client.get("/s/k3x9.json")).json()
@@ -114,10 +114,27 @@ async def test_the_json_has_the_promised_shape(client: httpx.AsyncClient) -> Non
         "updated_at": "2026-01-06T10:00:00Z",
         "url": "https://news.example/s/k3x9",
         "topics": ["world"],
+        "acts": [],
     }
     assert document["briefing"]["bullets"][0]["citations"] == ["a3", "a1", "a2", "a6"]
     assert document["coverage"] == json.loads(json.dumps(coverage_to_document(record.coverage)))
     assert [article["id"] for article in document["articles"]] == [f"a{n}" for n in range(1, 8)]
+    assert document["articles"][2]["score"] == 0.8
+    assert document["articles"][2]["runner_up"] == {"story": "k3x9", "headline": "", "score": 0.5}
+    assert document["articles"][0]["because"] == "opened the story"
+    assert document["articles"][0]["runner_up"] is None
+
+
+async def test_the_page_is_a_new_one_after_an_act(
+    client: httpx.AsyncClient, library: FakeLibrary
+) -> None:
+    """Before the story is written anew."""
+    before = (await client.get("/s/k3x9")).headers["ETag"]
+    library.records = [replace(make_record(), acts=(make_act(),))]
+    (act,) = (await client.get("/s/k3x9.json")).json()["story"]["acts"]
+
+    assert (act["act"], act["other"], act["undone_at"]) == (4, "other", None)
+    assert (await client.get("/s/k3x9")).headers["ETag"] != before
 
 
 async def test_an_unwritten_story_has_no_briefing_in_json(

@@ -1,0 +1,64 @@
+"""What people have decided, the grouper decides alike: the cases in ``cases/``.
+
+A line of ``evenhand stories cases`` that shows a mistake worth mending goes there, with its texts
+replaced by invented ones.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.errors import BadInput
+from bot.jsonl import Tally, read_values
+from bot.store.story_cases import CaseKind, StoryCase
+from bot.stories.cases import case_from_document, case_to_document, is_decided_alike
+from tests.factories import make_article
+
+_FOLDER = Path(__file__).parent / "cases"
+
+
+def _bundled() -> list[StoryCase]:
+    lines = [
+        line for path in sorted(_FOLDER.glob("*.jsonl")) for line in path.read_bytes().splitlines()
+    ]
+    return list(read_values(lines, case_from_document, pytest.fail, Tally()))
+
+
+@pytest.mark.parametrize("case", _bundled(), ids=lambda case: f"{case.kind}: {case.because}")
+def test_the_grouper_decides_as_people_did(case: StoryCase) -> None:
+    """Apart stays apart, and together comes together."""
+    assert is_decided_alike(case)
+
+
+def test_a_case_that_the_grouper_decides_otherwise_is_told() -> None:
+    """The same article twice is one story, whatever a case says."""
+    case = StoryCase(
+        kind=CaseKind.APART, one=(make_article("a"),), other=(make_article("b"),), because=""
+    )
+
+    assert not is_decided_alike(case)
+
+
+def test_a_case_survives_its_document() -> None:
+    """What is exported can be read back."""
+    for case in _bundled():
+        assert case_from_document(json.loads(json.dumps(case_to_document(case)))) == case
+
+
+@pytest.mark.parametrize(
+    ("document", "named"),
+    [
+        pytest.param([], "Case", id="no object"),
+        pytest.param({"kind": "near"}, "kind", id="kind"),
+        pytest.param({"kind": "apart", "because": 7}, "because", id="because"),
+        pytest.param({"kind": "apart", "one": []}, "one", id="nothing on one side"),
+        pytest.param({"kind": "apart", "one": [{"id": "a"}]}, "title", id="an article"),
+    ],
+)
+def test_a_bad_case_names_its_field(document: object, named: str) -> None:
+    """As every line of the stage commands does."""
+    with pytest.raises(BadInput, match=named):
+        case_from_document(document)
