@@ -5,18 +5,21 @@ It stands between the store and those who show something, and holds no state of 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.bias.outlets import Register
+from bot.embedding.seam import Embedder
 from bot.marks import outlet_marks
 from bot.model import Article, ArticleId, StoryId
 from bot.sources.poll import OVERDUE_AFTER, STALLED_AFTER
 from bot.store import articles, cards, feeds, stories
 from bot.store.cards import CardQuery
 from bot.store.db import Connection, DatabaseUnusable, Store
-from bot.stories import topics
+from bot.stories import search, terms, topics
+from bot.stories.meanings import Meanings
 from bot.views import ListQuery, OutletMark, Readiness, StoryCard, StoryList, StoryRecord
 
 # What one outlet alone reports is found by a search, but leads no list: two independent outlets
@@ -28,6 +31,8 @@ _ON_THE_SHELF = 60
 _FRESH = timedelta(hours=36)
 # Matches of a search that are looked at; the best of them are what people meant.
 _MAX_MATCHES = 200
+# Shown where nothing is found.
+_N_NEAREST = 3
 
 
 class Library:
@@ -36,9 +41,11 @@ class Library:
     in_chat = 8
     on_page = 20
 
-    def __init__(self, store: Store, register: Register) -> None:
+    def __init__(self, store: Store, register: Register, embedder: Embedder | None = None) -> None:
+        """*embedder* None: searches go by words alone."""
         self._store = store
         self.register = register
+        self._meanings = Meanings(embedder) if embedder else None
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -77,9 +84,10 @@ class Library:
         """
         topic = topics.find_topic(asked.topic) if asked.topic else None
         words = asked.query or ("" if topic else asked.topic or "")
+        nearest: Sequence[StoryCard] = ()
         async with self._store.read() as db:
             if words:
-                found = await _search(db, words, topic)
+                found, nearest = await self._search(db, words, topic)
                 total, start = len(found), (asked.page - 1) * a_page
                 shown = tuple(found[start : start + a_page])
             else:
@@ -98,6 +106,7 @@ class Library:
             pages=max(-(-total // a_page), 1),
             total=total,
             topics=tuple(t for t in topics.TOPICS if t in offered),
+            nearest=tuple(nearest),
         )
 
     async def cards_for(
@@ -119,9 +128,31 @@ class Library:
         if built_in is not None:
             matching = await cards.list_cards(db, replace(fresh, topic=built_in))
         else:
-            matching = tuple(await _search(db, topic, None, since=fresh.since))
+            found, _ = await self._search(db, topic, None, since=fresh.since)
+            matching = tuple(found)
         # Named after the reader's words, so that these stories count for that topic.
         return [replace(card, topics=(topic, *card.topics)) for card in matching]
+
+    async def _search(
+        self, db: Connection, words: str, topic: str | None, since: datetime | None = None
+    ) -> tuple[Sequence[StoryCard], Sequence[StoryCard]]:
+        """Return the stories that *words* find, best match first; where none, the nearest few.
+
+        Only those newer than *since*.
+        """
+        # The first question reads the names of all places, which takes half a second.
+        asked = await asyncio.to_thread(terms.query_terms, words)
+        postings = await cards.find_postings(
+            db, [term for alternatives in asked for term in alternatives], since=since
+        )
+        meant = (words, terms.meaning_of(words))
+        near = await self._meanings.near(db, meant, since) if self._meanings else {}
+        found = await _cards_of(db, search.rank_matches(asked, postings, near), topic)
+        if found:
+            return found, ()
+        return (), (await _cards_of(db, search.nearest_matches(asked, postings, near), None))[
+            :_N_NEAREST
+        ]
 
     async def marks_for(self, shown: Sequence[StoryCard]) -> Mapping[ArticleId, OutletMark]:
         """Return who published the articles that the briefings of *shown* cite."""
@@ -156,17 +187,14 @@ class Library:
         return Readiness(ready=not reasons, reasons=tuple(reasons))
 
 
-async def _search(
-    db: Connection, words: str, topic: str | None, since: datetime | None = None
-) -> list[StoryCard]:
-    """Return the stories that *words* find, best match first; only those newer than *since*."""
-    terms = topics.query_terms(words)
-    asked = [term for stems in terms for term in stems]
-    postings = await cards.find_postings(db, asked, since=since)
-    ranked = topics.rank_matches(terms, postings)[:_MAX_MATCHES]
-    query = CardQuery(ids=frozenset(ranked), topic=topic, limit=_MAX_MATCHES)
-    found = {card.id: card for card in await cards.list_cards(db, query)} if ranked else {}
-    return [found[story_id] for story_id in ranked if story_id in found]
+async def _cards_of(
+    db: Connection, ranked: Sequence[StoryId], topic: str | None
+) -> Sequence[StoryCard]:
+    """Return the written ones of these stories, in their order; of *topic* only, unless None."""
+    first = ranked[:_MAX_MATCHES]
+    query = CardQuery(ids=frozenset(first), topic=topic, limit=_MAX_MATCHES)
+    found = {card.id: card for card in await cards.list_cards(db, query)} if first else {}
+    return [found[story_id] for story_id in first if story_id in found]
 
 
 def _merged(found: Iterable[StoryCard]) -> tuple[StoryCard, ...]:

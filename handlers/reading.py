@@ -212,6 +212,9 @@ async def _list(
 ) -> Message:
     library = context.services.library
     listed = await library.list_stories(asked, a_page=library.in_chat)
+    if listed.nearest:
+        title = say("empty.nearest", query=clip(asked.query or asked.topic or "", _MAX_SHOWN))
+        return render_list(listed.nearest, title, public_url=context.services.public_url)
     if not listed.cards and asked.query:
         return _nothing_found(context, asked.query)
     if not listed.cards and asked.topic:

@@ -77,8 +77,10 @@ WORDS: Mapping[str, str] = {
     "empty.top.hint": "The feeds are being read. The first stories are there in a few minutes.",
     "empty.found": "Nothing on “{query}” at the moment",
     "empty.found.hint": "Try fewer or other words, a name, or a place. Topics I know: {topics}.",
+    "empty.nearest": "Nothing on “{query}” at the moment. The nearest there is:",
     "ask.topic": "Which topic? For example:",
-    "ask.topic.hint": "`/topic offshore wind`\nTopics I know by name: {topics}.",
+    "ask.topic.hint": "`/topic offshore wind`\nAsk in your language: I look through all of them. "
+    "Topics I know by name: {topics}.",
     "ask.search": "What are you looking for? For example:",
     "ask.search.hint": "`/search ferry inquiry`",
     "ask.story": "Which story? Tap a number, or write some of its words: /story ferry",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.bias.bar import bar_words
 from bot.bias.register import load_register
@@ -17,7 +17,7 @@ from bot.documents import briefing_to_document, coverage_to_document
 from bot.library import Library
 from bot.model import ArticleId, Bullet
 from bot.settings import Settings
-from bot.views import OutletMark, StoryCard
+from bot.views import ListQuery, OutletMark, StoryCard
 
 
 def brief(arguments: argparse.Namespace) -> int:
@@ -36,12 +36,21 @@ async def _brief(settings: Settings, arguments: argparse.Namespace) -> int:
             cards = tuple(c for c in cards if c.briefing.language == arguments.language)
         cards = cards[: arguments.stories]
         marks = await library.marks_for(cards)
+        listed = (
+            await library.list_stories(ListQuery(topic=topic)) if topic and not cards else None
+        )
     if not cards:
-        complain(f"no fresh stories{f' on {topic}' if topic else ''}; see: poll --once, run")
+        complain(_nothing_on(topic, (*listed.cards, *listed.nearest) if listed else ()))
         return 1
     for card in cards:
         say(_as_json(card) if arguments.json else _as_text(card, marks, settings.public_url))
     return 0
+
+
+def _nothing_on(topic: str, near: Sequence[StoryCard]) -> str:
+    if near:
+        return f"no fresh stories on {topic}; the nearest is “{near[0].briefing.headline}”"
+    return f"no fresh stories{f' on {topic}' if topic else ''}; see: poll --once, run"
 
 
 def _as_json(card: StoryCard) -> str:

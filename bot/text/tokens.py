@@ -41,7 +41,12 @@ _STEMMERS = {
     "sv": "swedish",
     "tr": "turkish",
 }
-_WORD = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:['’.\-]\w+)*")
+# Vowel signs and points are no letters to ``re``, and would cut Hindi or Thai words to pieces.
+_MARKS = "".join(
+    chr(code) for code in range(0x0591, 0x1A00) if unicodedata.category(chr(code))[0] == "M"
+)
+_LETTER = rf"[\w{_MARKS}]"
+_WORD = re.compile(rf"\d+(?:[.,:]\d+)+|\w{_LETTER}*(?:['’.\-]{_LETTER}+)*")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
