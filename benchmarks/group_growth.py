@@ -24,13 +24,13 @@ from pathlib import Path
 from statistics import fmean
 
 from group_stories import Figures, b_cubed
-from groupers import new_grouper
+from groupers import Stream
 from growth_plot import Curve, draw
 from invented_stream import PER_DAY, data_is_there, invented_stream
 from stories_data import Labelled
 
 from bot.model import StoryId
-from bot.stories.cluster import Grouper
+from bot.stories.cluster import Merge
 
 BATCH = 1_000
 TENTHS = 10
@@ -48,14 +48,14 @@ class Tenth:
     seconds: list[float] = field(default_factory=list)
     mb: list[float] = field(default_factory=list)
 
-    def add(self, grouper: Grouper, batch: Sequence[Labelled]) -> None:
-        """Let *grouper* decide the articles of *batch*, and then merge."""
+    def add(self, stream: Stream, batch: Sequence[Labelled]) -> None:
+        """Let *stream* decide the articles of *batch*, and then mend."""
         began_s = time.process_time()
-        decided = [grouper.add(article).story_id for article, _ in batch]
-        merges = grouper.merges()
+        decided = [a.story_id for a in stream.decide(article for article, _ in batch)]
+        acts = stream.grouper.mend()
         self.seconds.append((time.process_time() - began_s) * BATCH / len(batch))
         self.mb.append(memory_mb())
-        self.moved |= {merge.gone: merge.kept for merge in merges}
+        self.moved |= {act.gone: act.kept for act in acts if isinstance(act, Merge)}
         self.true += (gold for _, gold in batch)
         self.found += decided
 
@@ -79,11 +79,11 @@ def main() -> int:
     arguments = parser.parse_args()
     if not data_is_there():
         return 1
-    stream = invented_stream(per_day=arguments.per_day)
-    grouper = new_grouper(with_embedder=arguments.embedder)
+    coming = invented_stream(per_day=arguments.per_day)
+    stream = Stream(with_embedder=arguments.embedder)
     seconds: list[list[float]] = []
     mb: list[float] = []
-    for tenth, held in measured(stream, grouper, arguments.articles):
+    for tenth, held in measured(coming, stream, arguments.articles):
         seconds.append(tenth.seconds)
         mb += tenth.mb
         print_tenth(len(seconds), tenth, held)
@@ -93,15 +93,15 @@ def main() -> int:
 
 
 def measured(
-    stream: Iterator[Labelled], grouper: Grouper, n_articles: int
+    articles: Iterator[Labelled], stream: Stream, n_articles: int
 ) -> Iterator[tuple[Tenth, dict[str, int]]]:
     """Yield each tenth with what the grouper holds at its end."""
     for _ in range(TENTHS):
         tenth = Tenth()
-        coming = islice(stream, n_articles // TENTHS)
+        coming = islice(articles, n_articles // TENTHS)
         while batch := list(islice(coming, BATCH)):
-            tenth.add(grouper, batch)
-        yield tenth, grouper.stats()
+            tenth.add(stream, batch)
+        yield tenth, stream.grouper.stats()
 
 
 def memory_mb() -> float:

@@ -7,7 +7,7 @@ The same articles for all: the first of the stream of the sets named (invented_s
 thousand a day. Each way runs in a fresh process with a limit of time and of memory. The clock
 runs from texts in memory to groups: reading the data, importing libraries and reading the
 weights of the embedder are not counted. One pass is `group`, final is `group --final`, with a
-look for merges after each 500 articles. Baselines see title, lead and as much of the text as
+mend after each 1,000 articles. Baselines see title, lead and as much of the text as
 the grouper does. F1 is B-cubed. Needs scikit-learn.
 """
 
@@ -28,8 +28,8 @@ from pathlib import Path
 
 from group_baselines import BASELINES
 from group_growth import peak_mb
-from group_stories import MERGE_EVERY, b_cubed
-from groupers import new_grouper
+from group_stories import b_cubed
+from groupers import Stream
 from invented_stream import data_is_there, invented_stream
 from stories_data import Labelled
 
@@ -162,15 +162,12 @@ def prepared(way: str, labelled: Sequence[Labelled]) -> Group:
 
 
 def ours(labelled: Sequence[Labelled], with_embedder: bool, finally_: bool) -> Group:
-    grouper = new_grouper(with_embedder=with_embedder)
+    stream = Stream(with_embedder=with_embedder)
 
     def group() -> Sequence[object]:
-        decided = []
-        for article, _ in labelled:
-            decided.append(grouper.add(article))
-            if finally_ and len(decided) % MERGE_EVERY == 0:
-                grouper.merges()
-        return [a.story_id for a in (grouper.final(decided) if finally_ else decided)]
+        articles = (article for article, _ in labelled)
+        decided = list(stream.decide(articles, mending=finally_))
+        return [a.story_id for a in (stream.grouper.final(decided) if finally_ else decided)]
 
     return group
 

@@ -1,11 +1,10 @@
 """Print how well and how fast articles are grouped, on every labelled set.
 
-    python benchmarks/group_stories.py [SET ...]
+    python benchmarks/group_stories.py [--embedder=off] [SET ...]
 
 B-cubed precision, recall and F1 (Bagga and Baldwin 1998) of each decision as it fell (one pass)
-and after merges (final); articles a second; and the time of a thousand articles late in the
-longest stream beside that of the first thousand. One setting for all sets. The folder of the
-data is that of EVENHAND_DATA.
+and after merges and splits (final); articles a second by the wall clock, the embedder starting
+anew each time. One setting for all sets. The folder of the data is that of EVENHAND_DATA.
 """
 
 from __future__ import annotations
@@ -13,18 +12,16 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from time import perf_counter
 
+from groupers import Stream
 from stories_data import Labelled, read_set
 
 from bot.model import Assignment
-from bot.stories.cluster import Grouper
 
 SETS = ("neus.val", "allsides2021.dev", "wikinews", "og2021.dev", "uci")
-LONGEST = "uci"
-# As often as the service would on a busy day; `merges` looks back at twice as many.
-MERGE_EVERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,52 +48,47 @@ def b_cubed(true: Sequence[str], found: Sequence[str]) -> Figures:
     return Figures(precision, recall)
 
 
-def group_once(labelled: Sequence[Labelled]) -> list[Assignment]:
+def group_once(labelled: Sequence[Labelled], *, with_embedder: bool) -> list[Assignment]:
     """Return each decision as it fell."""
-    grouper = Grouper()
-    return [grouper.add(article) for article, _ in labelled]
+    with closing(Stream(with_embedder=with_embedder)) as stream:
+        return list(stream.decide(article for article, _ in labelled))
 
 
-def group_finally(labelled: Sequence[Labelled]) -> tuple[Assignment, ...]:
-    """Return where each article ended, with merges on the way."""
-    grouper = Grouper()
-    decided: list[Assignment] = []
-    for article, _ in labelled:
-        decided.append(grouper.add(article))
-        if len(decided) % MERGE_EVERY == 0:
-            grouper.merges()
-    return grouper.final(decided)
+def group_finally(labelled: Sequence[Labelled], *, with_embedder: bool) -> tuple[Assignment, ...]:
+    """Return where each article ended, with merges and splits on the way."""
+    with closing(Stream(with_embedder=with_embedder)) as stream:
+        decided = list(stream.decide((article for article, _ in labelled), mending=True))
+        return stream.grouper.final(decided)
 
 
-def main(names: Sequence[str]) -> None:
-    for name in names:
+def main(arguments: Sequence[str]) -> None:
+    with_embedder = "--embedder=off" not in arguments
+    for name in [a for a in arguments if not a.startswith("--")] or SETS:
         labelled = read_set(name)
-        true = [gold for _, gold in labelled]
         start = perf_counter()
-        once = group_once(labelled)
+        once = group_once(labelled, with_embedder=with_embedder)
         middle = perf_counter()
-        finally_ = group_finally(labelled)
+        finally_ = group_finally(labelled, with_embedder=with_embedder)
         end = perf_counter()
         print(f"{name} ({len(labelled)} articles)")
         for label, decided, spent in (
             ("one pass", once, middle - start),
             ("final", finally_, end - middle),
         ):
-            figures = b_cubed(true, [a.story_id for a in decided])
-            print(f"  {label:9} {figures}  {len(labelled) / spent:6.0f} articles/s")
-    if LONGEST in names:
-        print_growth(read_set(LONGEST))
+            stories = [a.story_id for a in decided]
+            print(f"  {label:9} {figures_of(labelled, stories)}  {len(labelled) / spent:6.0f}/s")
 
 
-def print_growth(labelled: Sequence[Labelled]) -> None:
-    grouper = Grouper()
-    print("seconds for each thousand articles")
-    for begin in range(0, len(labelled) - 999, 1000):
-        start = perf_counter()
-        for article, _ in labelled[begin : begin + 1000]:
-            grouper.add(article)
-        print(f"  from {begin:6}: {perf_counter() - start:.2f}  {grouper.stats()}")
+def figures_of(labelled: Sequence[Labelled], stories: Sequence[str]) -> str:
+    """Return the figures of all articles and, where there are others, of the English alone."""
+    both = [(gold, s) for (_, gold), s in zip(labelled, stories, strict=True)]
+    is_english = [article.language == "en" for article, _ in labelled]
+    figures = str(b_cubed([g for g, _ in both], [s for _, s in both]))
+    if all(is_english):
+        return figures
+    english = [pair for pair, yes in zip(both, is_english, strict=True) if yes]
+    return f"{figures}  English: {b_cubed([g for g, _ in english], [s for _, s in english])}"
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or SETS)
+    main(sys.argv[1:])

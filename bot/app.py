@@ -25,6 +25,8 @@ from bot.delivery.deliver import Courier, plan_due
 from bot.delivery.editor import Editor
 from bot.delivery.sender import TelegramSender
 from bot.delivery.tell_operator import tell_operator
+from bot.embedding.choose import embedder_of
+from bot.embedding.seam import Embedder
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.ticks import Tick
 from bot.library import Library
@@ -65,6 +67,7 @@ class Parts:
     application: BotApplication
     courier: Courier
     pages: PageWorker
+    embedder: Embedder | None
     ticks: tuple[Tick, ...]
     clock: Clock
     reached: asyncio.Event = field(default_factory=asyncio.Event)
@@ -75,7 +78,8 @@ def assemble(
     settings: Settings, store: Store, web: Web, register: Register, clock: Clock
 ) -> Parts:
     """Return the parts of the service; nothing is started."""
-    library = Library(store, register)
+    embedder = embedder_of(settings)
+    library = Library(store, register, embedder)
     editor = Editor(store=store, shelf=library, public_url=settings.public_url)
     flooded = _Later()
     services = Services(
@@ -90,7 +94,7 @@ def assemble(
     sender = TelegramSender(application.bot)
     courier = Courier(store, sender, editor, rate=settings.send_rate, clock=clock)
     flooded.courier = courier
-    grouping = Grouping(store)
+    grouping = Grouping(store, register, embedder)
     reached = asyncio.Event()
     pages = PageWorker()
 
@@ -122,6 +126,7 @@ def assemble(
         application=application,
         courier=courier,
         pages=pages,
+        embedder=embedder,
         ticks=ticks,
         clock=clock,
         reached=reached,
@@ -195,6 +200,8 @@ async def run(
             log.warning("%d deliveries were open when the service ended last", left)
         listener = listener or bound_socket(settings.web_host, settings.web_port)
         await stack.enter_async_context(parts.pages)
+        if parts.embedder is not None:
+            stack.push_async_callback(asyncio.to_thread, parts.embedder.close)
         await stack.enter_async_context(serving(pages_of(parts, routes), listener))
         log.info("pages at %s", settings.public_url)
         await stack.enter_async_context(talking(parts, stop))

@@ -18,6 +18,7 @@ from bot.commands import (
     feeds_check,
     feeds_lists,
     filters,
+    grouping,
     service,
     stories,
     subscribers,
@@ -185,8 +186,14 @@ def _add_filters(commands: _Commands) -> None:
     parse.add_argument("--content-type", metavar="T", help="its Content-Type header")
     extract = _add(commands, "extract", "one HTML page -> an Article", filters.extract)
     extract.add_argument("--url", help="where the page came from")
-    group = _add(commands, "group", "Articles -> Assignments", filters.group)
+    group = _add(commands, "group", "Articles -> Assignments", grouping.group)
     group.add_argument("--final", action="store_true", help="where each ends, after merges")
+    group.add_argument(
+        "--embedder",
+        choices=("packaged", "off"),
+        default="packaged",
+        help="off: by words alone, which is faster",
+    )
     compose = _add(commands, "compose", "Stories -> Briefings", filters.compose_briefings)
     compose.add_argument("--writer", choices=("extractive", "llm"), default="extractive")
     compose.add_argument("--language", metavar="L", help="write in it where articles allow")

@@ -128,13 +128,16 @@ class Assignment:
     """The decision which story an article belongs to.
 
     ``score`` is 0..1 for the story it joined and None where it opened one; ``because`` is
-    a short reason for people.
+    a short reason for people. ``runner_up`` is the story it would have joined otherwise, with its
+    score; None: no other came into question.
     """
 
     article_id: ArticleId
     story_id: StoryId
     score: float | None
     because: str
+    runner_up: StoryId | None = None
+    runner_up_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

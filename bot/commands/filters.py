@@ -17,9 +17,7 @@ from bot.briefings.draft import compose
 from bot.commands.terminal import complain, progress, write_bytes
 from bot.documents import (
     Document,
-    article_from_document,
     article_to_document,
-    assignment_to_document,
     briefing_to_document,
     claim_from_document,
     coverage_to_document,
@@ -28,23 +26,18 @@ from bot.documents import (
 )
 from bot.errors import BadFeed, BadInput, BadPage
 from bot.jsonl import Tally, read_values, to_line
-from bot.model import Article, ArticleId, Assignment, Story, StoryId
+from bot.model import Article, Story
 from bot.sources.fulltext.page_text import MAX_PAGE_BYTES
 from bot.sources.fulltext.page_worker import PageWorker
 from bot.sources.reading.parse import parse_feed
-from bot.stories.cluster import Grouper
 
 Value = TypeVar("Value")
-
-# Articles between two looks for stories that grew together: about a pass of the service.
-_MERGE_EVERY = 500
-_CAME_BEFORE = "an article with this id came before"
 
 
 def parse(arguments: argparse.Namespace) -> int:
     """Run ``parse``: one feed document -> Articles."""
     with ExitStack() as stack:
-        body = _open(arguments.file, stack).read()
+        body = open_input(arguments.file, stack).read()
     try:
         feed = parse_feed(body, url=arguments.url, content_type=arguments.content_type)
     except BadFeed as error:
@@ -58,7 +51,7 @@ def parse(arguments: argparse.Namespace) -> int:
 def extract(arguments: argparse.Namespace) -> int:
     """Run ``extract``: one HTML page -> an Article, within the limits that the service sets."""
     with ExitStack() as stack:
-        html = _open(arguments.file, stack).read(MAX_PAGE_BYTES + 1)
+        html = open_input(arguments.file, stack).read(MAX_PAGE_BYTES + 1)
     try:
         article = asyncio.run(_extract(html, arguments.url))
     except BadPage as error:
@@ -71,54 +64,6 @@ def extract(arguments: argparse.Namespace) -> int:
 async def _extract(html: bytes, url: str | None) -> Article:
     async with PageWorker() as worker:
         return await worker.extract(html, url=url)
-
-
-def group(arguments: argparse.Namespace) -> int:
-    """Run ``group``: Articles in order of arrival -> Assignments."""
-    if arguments.final:
-        return _group_final(arguments)
-    add = _adder(Grouper())
-
-    def decide(article: Article) -> Document:
-        return assignment_to_document(add(article))
-
-    return _filter(arguments.file, article_from_document, decide)
-
-
-def _group_final(arguments: argparse.Namespace) -> int:
-    grouper = Grouper()
-    add = _adder(grouper)
-    tally = Tally()
-    with ExitStack() as stack:
-        lines = _lines(_open(arguments.file, stack), "grouping")
-        decided = []
-        for article in read_values(lines, article_from_document, complain, tally):
-            decided.append(add(article))
-            # Merged on the way, as the service does: stories leave the window before the end.
-            if len(decided) % _MERGE_EVERY == 0:
-                grouper.merges()
-    for assignment in grouper.final(decided):
-        write_bytes(to_line(assignment_to_document(assignment)))
-    return 1 if tally.n_bad else 0
-
-
-def _adder(grouper: Grouper) -> Callable[[Article], Assignment]:
-    """Return what *grouper* decides, but once for an id: the store keeps the first article, too.
-
-    Who comes again is given the first one's story, surely (score 1.0), and changes nothing.
-    """
-    stories: dict[ArticleId, StoryId] = {}
-
-    def add(article: Article) -> Assignment:
-        if story_id := stories.get(article.id):
-            return Assignment(
-                article_id=article.id, story_id=story_id, score=1.0, because=_CAME_BEFORE
-            )
-        assignment = grouper.add(article)
-        stories[article.id] = assignment.story_id
-        return assignment
-
-    return add
 
 
 def compose_briefings(arguments: argparse.Namespace) -> int:
@@ -160,18 +105,20 @@ def _filter(
 ) -> int:
     tally = Tally()
     with ExitStack() as stack:
-        lines = _lines(_open(file, stack), "lines")
+        lines = lines_of(open_input(file, stack), "lines")
         for value in read_values(lines, convert, complain, tally):
             write_bytes(to_line(decide(value)))
     return 1 if tally.n_bad else 0
 
 
-def _lines(stream: BinaryIO, what: str) -> Iterable[bytes]:
+def lines_of(stream: BinaryIO, what: str) -> Iterable[bytes]:
+    """Return the lines of *stream*, with a bar of *what* where it can be shown."""
     # Results and a bar on one terminal would overwrite each other.
     return stream if sys.stdout.isatty() else progress(stream, what)
 
 
-def _open(file: Path | None, stack: ExitStack) -> BinaryIO:
+def open_input(file: Path | None, stack: ExitStack) -> BinaryIO:
+    """Return *file*, or standard input for None and "-". Raises BadInput if it cannot be read."""
     if file is None or str(file) == "-":
         return sys.stdin.buffer
     try:

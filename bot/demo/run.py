@@ -30,6 +30,7 @@ from bot.commands.terminal import complain, progress, say
 from bot.demo.chat import BrowserChat
 from bot.demo.sample import Sample, load_sample
 from bot.demo.sample_feeds import SampleFeed, render_feeds
+from bot.embedding.seam import Embedder
 from bot.errors import BotError, FetchFailed
 from bot.logs import set_up_logs
 from bot.model import ArticleId, Briefing, Side, Story
@@ -105,8 +106,8 @@ async def _demo(port: int, *, open_browser: bool) -> None:
             migrate(settings.database_url)
             store = open_store(settings.database_url)
             try:
-                await load(store, fetch, sample, clock)
                 parts = assemble(settings, store, fetch, Register(sample.outlets), clock)
+                await load(store, fetch, sample, clock, parts.embedder)
                 chat = BrowserChat(world)
                 stop = asyncio.Event()
                 with stopping(stop):
@@ -147,9 +148,16 @@ def _settings(folder: Path, api_url: str, listener: socket.socket) -> Settings:
     )
 
 
-async def load(store: Store, fetch: SampleFetch, sample: Sample, clock: Clock) -> None:
+async def load(
+    store: Store,
+    fetch: SampleFetch,
+    sample: Sample,
+    clock: Clock,
+    embedder: Embedder | None = None,
+) -> None:
     """Take the sample through the real stages: poll, group, write; bars show how far it is."""
     now = clock.now()
+    grouping = Grouping(store, Register(sample.outlets), embedder)
     async with store.begin() as db:
         await feeds.add_feeds(db, [FeedToAdd(url=url) for url in fetch.urls], now)
         listed = await feeds.list_feeds(db)
@@ -161,7 +169,7 @@ async def load(store: Store, fetch: SampleFetch, sample: Sample, clock: Clock) -
     async with store.read() as db:
         waiting = await articles.count_ungrouped(db)
     for _ in progress(range(1), f"grouping {waiting} articles"):
-        await Grouping(store).group_new(now)
+        await grouping.group_new(now)
     async with store.read() as db:
         n_stories = len(await stories.find_unwritten(db, now, 1000))
     bar = iter(progress(range(n_stories), "writing stories"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -30,7 +30,7 @@ class _Item(Generic[Given, Made]):
 
 def ahead(
     make: Callable[[Given], Made], batches: Iterable[Given], *, depth: int = 2
-) -> Iterator[tuple[Given, Made]]:
+) -> Generator[tuple[Given, Made], None, None]:
     """Yield each of *batches* in order with what *make* makes of it.
 
     Another thread reads and makes, up to *depth* batches before they are taken. What it raises is

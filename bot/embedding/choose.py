@@ -8,10 +8,21 @@ from bot.embedding.process import ProcessEmbedder
 from bot.embedding.seam import Embedder
 from bot.embedding.transformers import TransformersEmbedder, require_library
 from bot.errors import EmbedderFailed
+from bot.settings import Settings
 
 KINDS = ("packaged", "off", "endpoint", "sentence-transformers")
 # 384 numbers, fifty languages, Apache-2.0: what most people take who take one.
 _DEFAULT_MODEL = "paraphrase-multilingual-MiniLM-L12-v2"
+
+
+def embedder_of(settings: Settings) -> Embedder | None:
+    """Return the encoder that *settings* ask for, as `make_embedder` does."""
+    return make_embedder(
+        settings.embedder,
+        url=settings.embedder_url,
+        model=settings.embedder_model,
+        api_key=settings.embedder_api_key,
+    )
 
 
 def make_embedder(

@@ -117,7 +117,13 @@ async def record_assignments(connection: Connection, decided: Iterable[Assignmen
         await connection.execute(
             update(articles)
             .where(articles.c.id == a.article_id)
-            .values(story_id=a.story_id, score=a.score, because=a.because)
+            .values(
+                story_id=a.story_id,
+                score=a.score,
+                because=a.because,
+                runner_up=a.runner_up,
+                runner_up_score=a.runner_up_score,
+            )
         )
 
 

@@ -14,6 +14,7 @@ from bot.documents import (
     coverage_to_document,
 )
 from bot.model import ArticleId, Briefing, Coverage, StoryId
+from bot.store.article_vectors import StoryVector
 from bot.store.db import Connection
 from bot.store.schema import (
     briefings,
@@ -33,7 +34,8 @@ class StoryIndex:
     """How a story is found and ranked.
 
     ``topics`` best first; ``terms`` -> weight 0..1, what a search finds it by; ``heat`` ranks it
-    against all others (see bot/stories/rank.py), and ``because`` says in words why.
+    against all others (see bot/stories/rank.py), and ``because`` says in words why. ``names`` is
+    the document of its places and people, ``vector`` its direction for searches by meaning.
     """
 
     topics: tuple[str, ...]
@@ -41,6 +43,8 @@ class StoryIndex:
     heat: float
     n_outlets: int
     because: str = ""
+    names: Mapping[str, Any] | None = None
+    vector: StoryVector | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +158,14 @@ async def record_index(connection: Connection, story_id: StoryId, index: StoryIn
     await connection.execute(
         update(stories)
         .where(stories.c.id == story_id)
-        .values(heat=index.heat, heat_because=index.because, n_outlets=index.n_outlets)
+        .values(
+            heat=index.heat,
+            heat_because=index.because,
+            n_outlets=index.n_outlets,
+            names=index.names,
+            vector=index.vector.stored if index.vector else None,
+            vector_model=index.vector.model if index.vector else None,
+        )
     )
     await connection.execute(delete(story_topics).where(story_topics.c.story_id == story_id))
     await connection.execute(delete(story_terms).where(story_terms.c.story_id == story_id))

@@ -15,19 +15,24 @@ from bot.model import ArticleId, StoryId
 from bot.store import story_moves, story_undo
 from bot.store.db import Connection
 from bot.store.story_acts import Grounds
-from bot.stories.cluster import name_story
+from bot.stories.naming import name_story
 from bot.stories.pool import Pool
 from bot.stories.reindex import refresh_story
+from bot.stories.topic_meanings import TopicMeanings
 from bot.views import ActKind, StoryAct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where one act is done: an open transaction, what is read, and the moment."""
+    """Where one act is done: an open transaction, what is read, and the moment.
+
+    ``meanings`` None: topics go by words alone.
+    """
 
     db: Connection
     pool: Pool
     now: datetime
+    meanings: TopicMeanings | None = None
 
 
 async def merge_stories(desk: Desk, one: StoryId, other: StoryId, grounds: Grounds) -> StoryAct:
@@ -47,7 +52,7 @@ async def merge_into(desk: Desk, *, kept: StoryId, gone: StoryId, grounds: Groun
     done = await story_moves.apply_merge(
         desk.db, kept=kept, gone=gone, grounds=grounds, now=desk.now
     )
-    await refresh_story(desk.db, kept, None, desk.pool)
+    await refresh_story(desk.db, kept, None, desk.pool, desk.meanings)
     return done
 
 
@@ -60,7 +65,7 @@ async def split_story(
     """
     done = await story_moves.apply_split(desk.db, story_id, part, name_story, grounds, desk.now)
     for changed in (done.story_id, done.other_id):
-        await refresh_story(desk.db, changed, None, desk.pool)
+        await refresh_story(desk.db, changed, None, desk.pool, desk.meanings)
     return done
 
 
@@ -68,7 +73,7 @@ async def undo_act(desk: Desk, act_id: int, because: str = "") -> StoryAct:
     """Take an act back. Raises ImpossibleAct, saying what to undo first, as ``undo`` does."""
     undone = await story_undo.undo(desk.db, act_id, because, desk.now)
     stayed = await story_moves.current_id(desk.db, undone.story_id)
-    await refresh_story(desk.db, stayed, None, desk.pool)
+    await refresh_story(desk.db, stayed, None, desk.pool, desk.meanings)
     if undone.kind is ActKind.MERGE:
-        await refresh_story(desk.db, undone.other_id, None, desk.pool)
+        await refresh_story(desk.db, undone.other_id, None, desk.pool, desk.meanings)
     return undone

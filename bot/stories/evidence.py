@@ -1,168 +1,134 @@
-"""What speaks for an article belonging to a story, and how much that is worth.
+"""What speaks for two articles telling of one event: one row a pair.
 
-    articles of the story, each weighed now  ->  Evidence  ->  log odds  ->  score 0..1
-
-Rule: the articles of a story are asked one by one and their mean counts, so that one chance
-resemblance opens no door to a large story (average link).
+Rule: a likeness counts beside what is usual for the two articles (see background.py).
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.stories.features import Features
-from bot.stories.rarity import Rarity
+import numpy as np
 
-# How much of a likeness within one language is its words; the rest is sounds, which hold up
-# where inflection and compounds part the words.
-_WORDS = 0.6
-# More days apart say nothing more.
-_MOST_DAYS = 4.0
-# Likeness to how many other stories is the background that the best one must stand out from.
-_RIVALS = 6
-_SPARED = 1
-# What an article of the same outlet counts beside one of another: it shares turns of phrase,
-# series titles and boilerplate whatever it is about.
-_OWN_OUTLET = 0.5
+from bot.stories.background import Means
+from bot.stories.columns import UNKNOWN, Floats, Slots
+from bot.stories.digest import Digest
+from bot.stories.forest import Forest, Rows, probability
+from bot.stories.window import Likeness, Window
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """How one article compares to one story.
-
-    ``alike`` is the mean likeness 0..1 to its articles in the article's own language, ``foreign``
-    the same to those of other languages where it has none in its own. ``rivals`` is the likeness
-    to the nearest other stories. ``numbers`` are shared numbers to an article, 0..2, ``days`` how
-    far the article lies from the story in time, 0 where nobody knows, ``outlet`` the share of
-    articles by the same outlet.
-    """
-
-    alike: float
-    foreign: float
-    is_foreign: bool
-    rivals: float
-    numbers: float
-    days: float
-    outlet: float
-
-
-# Log odds that an article belongs to a story: learnt by benchmarks/learn_weights.py.
-INTERCEPT = -3.48
-WEIGHTS: Mapping[str, float] = {
-    "alike": 15.0,
-    "foreign": 9.65,
-    "is_foreign": 2.03,
-    "rivals": -6.0,
-    "numbers": 0.44,
-    "days": -0.82,
-    "outlet": -0.5,
-}
-
-
-def log_odds(evidence: Evidence) -> float:
-    """Return the log odds that the article belongs to the story."""
-    return INTERCEPT + sum(w * float(getattr(evidence, name)) for name, w in WEIGHTS.items())
-
-
-def probability(odds: float) -> float:
-    """Return log odds as a score 0..1."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+PAIR_COLUMNS = (
+    "words",
+    "words_above_lower",
+    "words_above_higher",
+    "sounds",
+    "sounds_above_lower",
+    "sounds_above_higher",
+    "meaning",
+    "meaning_above_lower",
+    "meaning_above_higher",
+    "days",
+    "same_language",
+    "numbers",
+    "same_outlet",
+    "richness",
+    "in_sight",
+)
+DAY = 86400.0
+# More days apart say nothing more; what stands for them where nobody knows.
+MOST_DAYS, NO_TIME = 10.0, -1.0
+_MOST_NUMBERS = 3
+_LEAST_CHANCE = 1e-6
+# One pair in a hundred thousand is of one event where nothing is shared; 0.01 is generous. Cosines
+# up to 0.2 are those of any two texts.
+_STRANGERS, _NO_MEANING = 0.01, 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """An article with its weights as of now, and the lengths of both vectors."""
+class Usual:
+    """The background of an article for each pair that it is part of, by kind of likeness."""
 
-    features: Features
-    words: dict[str, float]
-    words_length: float
-    sounds: dict[str, float]
-    sounds_length: float
+    words: Means
+    sounds: Means
+    meaning: Means
 
 
-def weigh(features: Features, rarity: Rarity) -> Weighed:
-    """Return the article with what its words and sounds weigh at this moment."""
-    words, sounds = rarity.weigh_words(features), rarity.weigh_sounds(features)
-    return Weighed(features, words, _length(words), sounds, _length(sounds))
+def usual_at(window: Window, slots: Slots, other: Slots) -> Usual:
+    """Return the backgrounds of the articles at *slots*, beside stories of the codes *other*."""
+    homes, background = window.story_codes, window.background
+    own = homes[slots]
+    return Usual(
+        words=background.words.outside(slots, homes, own, other),
+        sounds=background.sounds.outside(slots, homes, own, other),
+        meaning=background.meaning.outside(slots, homes, own, other),
+    )
 
 
-def _length(weights: dict[str, float]) -> float:
-    return math.sqrt(sum(w * w for w in weights.values())) or 1.0
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """One article beside those at ``slots``: how alike, and what is usual for it, pair by pair.
+
+    ``story`` is the code of its story, which is no background of theirs; -1: it has none yet.
+    """
+
+    digest: Digest
+    slots: Slots
+    likeness: Likeness
+    usual: Usual
+    story: int = -1
 
 
-def _dot(a: dict[str, float], b: dict[str, float]) -> float:
-    if len(b) < len(a):
-        a, b = b, a
-    get = b.get
-    return sum(w * get(key, 0.0) for key, w in a.items())
+def pair_rows(window: Window, pairs: Pairs) -> Rows:
+    """Return a row of PAIR_COLUMNS for each pair."""
+    digest, slots, usual = pairs.digest, pairs.slots, pairs.usual
+    rows = np.empty((len(slots), len(PAIR_COLUMNS)), np.float32)
+    theirs = usual_at(window, slots, np.full(len(slots), pairs.story))
+    meaning = window.cosines(digest.vector, slots)
+    for at, values, own, other in (
+        (0, pairs.likeness.words, usual.words, theirs.words),
+        (3, pairs.likeness.sounds, usual.sounds, theirs.sounds),
+        (6, meaning, usual.meaning, theirs.meaning),
+    ):
+        rows[:, at] = values
+        rows[:, at + 1] = values - np.minimum(own, other)
+        rows[:, at + 2] = values - np.maximum(own, other)
+    rows[meaning == UNKNOWN, 6:9] = UNKNOWN
+    days = np.abs(window.times[slots] - digest.at) / DAY
+    rows[:, 9] = np.where(np.isnan(days), NO_TIME, np.minimum(days, MOST_DAYS))
+    rows[:, 10] = window.languages[slots] == window.code(digest.language)
+    rows[:, 11] = _shared_numbers(window, digest, slots)
+    outlet = window.code(digest.outlet)
+    rows[:, 12] = (window.outlets[slots] == outlet) & (outlet >= 0)
+    rows[:, 13] = np.log1p(np.minimum(window.n_words[slots], len(digest.words.ids)))
+    rows[:, 14] = np.log1p(len(window))
+    return rows
 
 
-def likeness(a: Weighed, b: Weighed) -> float:
-    """Return 0..1: how alike two articles are in what they are about."""
-    sounds = _dot(a.sounds, b.sounds) / (a.sounds_length * b.sounds_length)
-    if a.features.language != b.features.language:
-        return sounds
-    words = _dot(a.words, b.words) / (a.words_length * b.words_length)
-    return _WORDS * words + (1 - _WORDS) * sounds
+def pairs_of(window: Window, slot: int, slots: Slots) -> Pairs:
+    """Return the article at *slot* beside those at *slots*, as of now."""
+    story = window.story_codes[slot]
+    own = np.full(len(slots), slot)
+    return Pairs(
+        digest=window.alive(slot),
+        slots=slots,
+        likeness=window.likeness_to(window.alive(slot), slots.tolist()),
+        usual=usual_at(window, own, window.story_codes[slots]),
+        story=int(story),
+    )
 
 
-def gather(
-    article: Weighed, stories: Sequence[Sequence[Features]], rarity: Rarity
-) -> list[Evidence]:
-    """Return what speaks for each of *stories* (their articles, never empty), in their order."""
-    near = [_Nearness(article, members, rarity) for members in stories]
-    values = sorted((n.alike for n in near), reverse=True)
-    return [n.evidence(_rivals(values, n.alike)) for n in near]
+def pair_chances(forest: Forest, rows: Rows) -> Floats:
+    """Return the chance of each row that both articles tell of the same event, above 0, below 1.
+
+    Where nothing is shared, neither words nor sounds nor meaning, the chance is _STRANGERS at
+    most: what remains (the hour, the language) is true of most pairs.
+    """
+    chances = np.clip(probability(forest.log_odds(rows)), _LEAST_CHANCE, 1 - _LEAST_CHANCE)
+    shared = rows[:, [0, 3, 6]]
+    strangers = (shared <= np.array([0.0, 0.0, _NO_MEANING], np.float32)).all(axis=1)
+    return np.where(strangers, np.minimum(chances, _STRANGERS), chances)
 
 
-def _rivals(values: list[float], own: float) -> float:
-    # The nearest other stories but the first: that one may be a part of the same event. One that
-    # is missing counts as not alike at all.
-    others = list(values)
-    others.remove(own)
-    return sum(others[_SPARED : _SPARED + _RIVALS]) / _RIVALS
-
-
-class _Nearness:
-    """One article beside the articles of one story."""
-
-    def __init__(self, article: Weighed, members: Sequence[Features], rarity: Rarity) -> None:
-        self._article = article.features
-        self._members = members
-        own = [m for m in members if m.language == article.features.language]
-        self._is_foreign = not own
-        weighted = [(self._trust(m), likeness(article, weigh(m, rarity))) for m in own or members]
-        self.alike = sum(t * v for t, v in weighted) / sum(t for t, _ in weighted)
-
-    def evidence(self, rivals: float) -> Evidence:
-        return Evidence(
-            alike=0.0 if self._is_foreign else self.alike,
-            foreign=self.alike if self._is_foreign else 0.0,
-            is_foreign=self._is_foreign,
-            rivals=rivals,
-            numbers=min(
-                2.0, self._mean(len(self._article.numbers & m.numbers) for m in self._members)
-            ),
-            days=min(_MOST_DAYS, _days_between(self._article.at, self._members)),
-            outlet=self._mean(self._is_own_outlet(m) for m in self._members),
-        )
-
-    def _trust(self, member: Features) -> float:
-        return _OWN_OUTLET if self._is_own_outlet(member) else 1.0
-
-    def _is_own_outlet(self, member: Features) -> bool:
-        return member.outlet is not None and member.outlet == self._article.outlet
-
-    def _mean(self, values: Iterable[float]) -> float:
-        return sum(values) / len(self._members)
-
-
-def _days_between(at: datetime | None, members: Sequence[Features]) -> float:
-    times = [m.at for m in members if m.at is not None]
-    if at is None or not times:
-        return 0.0
-    gap = max(min(times) - at, at - max(times)).total_seconds()
-    return max(0.0, gap / 86_400)
+def _shared_numbers(window: Window, digest: Digest, slots: Slots) -> list[int]:
+    if not digest.numbers:
+        return [0] * len(slots)
+    shared = (len(digest.numbers & window.alive(slot).numbers) for slot in slots.tolist())
+    return [min(_MOST_NUMBERS, n) for n in shared]

@@ -22,6 +22,8 @@ from bot.text.tokens import content_token, fold, stopwords, tokens, words
 # With leads at 1.0 average link lost 1.5 points of F1 on neus.val, at 0.4 half a point.
 _FIELDS = (("title", 1.0, 300), ("lead", 0.5, 800), ("text", 0.25, 2500))
 _CAPITAL = 1.5
+# Encoders read less than this.
+_GIST = 1000
 # Bounds the memory and the time of one article, whatever its text is.
 _MAX_TERMS = 80
 _MAX_NAMES = 24
@@ -78,6 +80,14 @@ def features(article: Article) -> Features:
         numbers=frozenset(numbers),
         names=tuple(names.items())[:_MAX_NAMES],
     )
+
+
+def gist(article: Article) -> str:
+    """Return what is embedded of an article: its title, and its lead or the start of its text.
+
+    An encoder reads as much of it as it can use.
+    """
+    return f"{article.title}. {(article.lead or article.text or '')[:_GIST]}".strip()
 
 
 def _moment(article: Article) -> datetime | None:

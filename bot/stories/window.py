@@ -1,155 +1,275 @@
 """The articles that can still be joined: the stories in sight, and how to find the near ones.
 
 Rule 1: what is in sight follows from the articles of the window alone, in the order they came.
-Reading them back after a restart gives the same window.
 Rule 2: an article leaves WINDOW after its time, its story with its last article. An article
 without a time counts as published with the newest before it.
+Rule 3: slots are in the order of arrival. The dead keep theirs until there are many of them;
+then the living move up.
 """
 
 from __future__ import annotations
 
 import heapq
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.model import StoryId
-from bot.stories.features import Features
-from bot.stories.rarity import Rarity
+from bot.stories.background import Background
+from bot.stories.columns import UNKNOWN, Columns, Floats, Slots, known
+from bot.stories.digest import Digest, Digester, Vector
 
 # Nine of ten stories of the multilingual benchmark end within two days of their first article,
 # and each article that joins keeps its story in sight for as long again.
 WINDOW = timedelta(days=4)
-# About 13 KB each with a lead: this bounds the memory near 500 MB however much is polled.
+# Bounds the memory however much is polled.
 MAX_ARTICLES = 40_000
 # A story is compared by its first articles, which say what it is about, and by its latest.
-_FIRST, _LATEST = 4, 8
-# Stories looked at closely for one article; bounds its cost.
-_CANDIDATES = 12
-# A sound in more stories than this chooses none of them: what bounds the cost of an article.
-_TOO_COMMON = 400
+_FIRST, _LATEST = 4, 12
+COMPARED = _FIRST + _LATEST
+# Latest articles whose fit makes the cohesion, and what stands for it in a story of one.
+_FITS, _SUPPOSED_FIT = 16, 0.8
+# The dead are cleared away from this many on, and this share.
+_DEAD, _DEAD_SHARE = 500, 0.2
 
 
 @dataclass(slots=True)
 class OpenStory:
-    """A story in sight: its articles in the window by number of arrival, ascending."""
+    """A story in sight: the slots of its articles in the window, ascending.
+
+    ``code`` stands for it in `Window.story_codes`. ``fits`` says how well each article fitted that
+    joined, in order: the mean chance of its pairs.
+    """
 
     id: StoryId
-    members: dict[int, Features] = field(default_factory=dict)
-
-    def compared(self) -> tuple[Features, ...]:
-        """Return the articles that speak for the story, at most 12."""
-        found = tuple(self.members.values())
-        if len(found) <= _FIRST + _LATEST:
-            return found
-        return found[:_FIRST] + found[-_LATEST:]
+    code: int
+    slots: list[int] = field(default_factory=list)
+    fits: list[float] = field(default_factory=list)
 
     @property
-    def first(self) -> int:
-        return next(iter(self.members))
+    def cohesion(self) -> float:
+        """Return how well its articles fitted in when they came; a supposed figure for one."""
+        latest = self.fits[-_FITS:]
+        return sum(latest) / len(latest) if latest else _SUPPOSED_FIT
 
-    @property
-    def latest(self) -> int:
-        return next(reversed(self.members))
+    def compared(self) -> list[int]:
+        """Return the articles that speak for the story, at most 16."""
+        if len(self.slots) <= COMPARED:
+            return list(self.slots)
+        return self.slots[:_FIRST] + self.slots[-_LATEST:]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike one article is to each slot: by words (0 across languages) and by sounds."""
+
+    words: Floats
+    sounds: Floats
 
 
 class Window:
-    """The stories in sight by id, and an index of their sounds."""
+    """The stories in sight by id, their articles by slot, and an index of their words."""
 
-    def __init__(self, rarity: Rarity, *, max_articles: int = MAX_ARTICLES) -> None:
+    def __init__(self, *, max_articles: int = MAX_ARTICLES) -> None:
         self.stories: dict[StoryId, OpenStory] = {}
-        self._rarity = rarity
-        self._max_articles = max_articles
-        self._holders: dict[str, dict[StoryId, int]] = {}
-        self._home: dict[int, StoryId] = {}
-        self._leaving: list[tuple[datetime, int]] = []
-        self._newest: datetime | None = None
+        self.digester = Digester()
+        self.digests: list[Digest | None] = []
+        self.homes: list[StoryId] = []
+        self.background = Background()
         self.n_arrived = 0
+        self._n_opened = 0
+        self._max_articles = max_articles
+        self._columns = Columns()
+        self._codes: dict[str, int] = {}
+        self._leaving: list[tuple[float, int]] = []
+        self._newest: float | None = None
+        self._dead: list[int] = []
 
-    def put(self, story_id: StoryId, features: Features) -> None:
-        """Add an article to its story, which opens if it is not in sight; let old ones go."""
-        self._keep(story_id, features)
-        at = self._advance(features.at)
+    def __len__(self) -> int:
+        """Return how many articles are in sight."""
+        return len(self.digests) - len(self._dead)
+
+    def likeness(self, digest: Digest) -> Likeness:
+        """Return how alike *digest* is to every article; 0 to the dead."""
+        n = len(self.digests)
+        words = self.digester.words.row(digest.words.ids, digest.words.weights, n)
+        sounds = self.digester.sounds.row(digest.sounds.ids, digest.sounds.weights, n)
+        if self._dead:
+            words[self._dead] = sounds[self._dead] = 0.0
+        return Likeness(words, sounds)
+
+    def likeness_to(self, digest: Digest, slots: Sequence[int]) -> Likeness:
+        """Return how alike *digest* is to the articles at *slots*, in their order."""
+        others = [self.alive(slot) for slot in slots]
+        return Likeness(
+            self.digester.words.products(digest.words, [other.words for other in others]),
+            self.digester.sounds.products(digest.sounds, [other.sounds for other in others]),
+        )
+
+    def cosines(self, vector: Vector | None, slots: Slots) -> Floats:
+        """Return how alike in meaning *vector* and those at *slots* are; UNKNOWN without both."""
+        if vector is None or not self.vectors.shape[1]:
+            return np.full(len(slots), UNKNOWN)
+        return known(self.vectors[slots] @ vector)
+
+    def likeness_in_meaning(self, vector: Vector | None) -> Floats | None:
+        """Return the cosine of *vector* and that of every article; None without a vector.
+
+        It is UNKNOWN to the dead and to those without one.
+        """
+        if vector is None or not self.vectors.shape[1]:
+            return None
+        cosines = known(self.vectors @ vector)
+        if self._dead:
+            cosines[self._dead] = UNKNOWN
+        return cosines
+
+    def alive(self, slot: int) -> Digest:
+        """Return the article at *slot*, which is in sight."""
+        digest = self.digests[slot]
+        if digest is None:
+            raise LookupError(f"slot {slot} is empty")
+        return digest
+
+    def put(self, story_id: StoryId, digest: Digest) -> int:
+        """Add an article to its story, which opens if it is not in sight; return its slot."""
+        slot = len(self.digests)
+        self.digests.append(digest)
+        self.homes.append(story_id)
+        story = self._open(story_id)
+        story.slots.append(slot)
+        self.digester.hold(slot, digest)
+        language, outlet = self.code(digest.language), self.code(digest.outlet)
+        self._columns.add(slot, digest, language=language, outlet=outlet, story=story.code)
+        at = self._advance(digest.at)
         if at is not None:
-            heapq.heappush(self._leaving, (at, self.n_arrived))
+            heapq.heappush(self._leaving, (at, slot))
         self.n_arrived += 1
-        self._expire()
+        return slot
 
     def merge(self, kept: StoryId, gone: StoryId) -> None:
         """Move the articles of *gone* to *kept*; both are in sight."""
-        old, new = self.stories.pop(gone), self.stories[kept]
-        for number, features in old.members.items():
-            self._home[number] = kept
-            for key in features.sounds:
-                self._release(key, gone)
-                self._hold(key, kept)
-        new.members = dict(sorted((new.members | old.members).items()))
+        self.move(self.stories[gone].slots, kept)
 
-    def near(self, sounds: dict[str, float]) -> list[StoryId]:
-        """Return the stories that share the most telling sounds, at most 12, best first."""
-        found: dict[StoryId, float] = {}
-        stories = self.stories
-        for key, weight in sounds.items():
-            holders = self._holders.get(key)
-            if holders is None or len(holders) > _TOO_COMMON:
-                continue
-            for story_id, n in holders.items():
-                share = math.sqrt(n / len(stories[story_id].members))
-                found[story_id] = found.get(story_id, 0.0) + weight * weight * share
-        return heapq.nsmallest(_CANDIDATES, found, key=lambda s: (-found[s], s))
+    def move(self, slots: Sequence[int], to: StoryId) -> None:
+        """Move articles to a story, which opens if it is not in sight."""
+        moved = list(slots)
+        for slot in moved:
+            self._leave(slot)
+            self.homes[slot] = to
+        story = self._open(to)
+        self._columns.stories[moved] = story.code
+        story.slots = sorted({*story.slots, *moved})
+
+    def rename(self, story_id: StoryId, name: StoryId) -> None:
+        """Call a story in sight by another id."""
+        if story_id != name and story_id in self.stories:
+            self.move(self.stories[story_id].slots, name)
+
+    def expire(self) -> None:
+        """Let go of what is too old or too much; slots may change."""
+        alive = len(self)
+        for slot in range(len(self.digests) if alive > self._max_articles else 0):
+            if alive <= self._max_articles:
+                break
+            if self.digests[slot] is not None:
+                self._drop(slot)
+                alive -= 1
+        horizon = (self._newest or 0.0) - WINDOW.total_seconds()
+        while self._leaving and self._leaving[0][0] < horizon:
+            _, slot = heapq.heappop(self._leaving)
+            if self.digests[slot] is not None:
+                self._drop(slot)
+        if len(self._dead) > max(_DEAD, _DEAD_SHARE * len(self.digests)):
+            self._renumber()
+
+    def code(self, name: str | None) -> int:
+        """Return a number that stands for a language or an outlet; -1 for None."""
+        return -1 if name is None else self._codes.setdefault(name, len(self._codes))
+
+    @property
+    def languages(self) -> NDArray[np.int32]:
+        """Codes of the languages by slot."""
+        return self._columns.languages[: len(self.digests)]
+
+    @property
+    def outlets(self) -> NDArray[np.int32]:
+        """Codes of the outlets by slot."""
+        return self._columns.outlets[: len(self.digests)]
+
+    @property
+    def times(self) -> Floats:
+        """Seconds since 1970 by slot; NaN where nobody knows."""
+        return self._columns.times[: len(self.digests)]
+
+    @property
+    def story_codes(self) -> NDArray[np.int64]:
+        """Codes of the stories by slot."""
+        return self._columns.stories[: len(self.digests)]
+
+    @property
+    def n_words(self) -> NDArray[np.int32]:
+        """How many stems are compared of each, by slot."""
+        return self._columns.n_words[: len(self.digests)]
+
+    @property
+    def vectors(self) -> Vector:
+        """Vectors by slot; NaN where there is none. No columns without an embedder."""
+        return self._columns.vectors[: len(self.digests)]
 
     def stats(self) -> dict[str, int]:
-        """Return what is held: stories, articles, index entries and counts."""
+        """Return what is held: stories, articles, index entries and keys."""
+        digester = self.digester
         return {
             "stories": len(self.stories),
-            "articles": len(self._home),
-            "index_entries": sum(len(holders) for holders in self._holders.values()),
-            "counts": self._rarity.size(),
+            "articles": len(self),
+            "index_entries": digester.words.n_entries() + digester.sounds.n_entries(),
+            "counts": digester.size(),
         }
 
-    def _keep(self, story_id: StoryId, features: Features) -> None:
-        story = self.stories.setdefault(story_id, OpenStory(story_id))
-        story.members[self.n_arrived] = features
-        self._home[self.n_arrived] = story_id
-        self._rarity.count(features, 1)
-        for key in features.sounds:
-            self._hold(key, story_id)
+    def _open(self, story_id: StoryId) -> OpenStory:
+        story = self.stories.get(story_id)
+        if story is None:
+            story = self.stories[story_id] = OpenStory(story_id, self._n_opened)
+            self._n_opened += 1
+        return story
 
-    def _advance(self, at: datetime | None) -> datetime | None:
-        if at is None:
+    def _advance(self, at: float) -> float | None:
+        if np.isnan(at):
             return self._newest
         if self._newest is None or at > self._newest:
             self._newest = at
         return at
 
-    def _expire(self) -> None:
-        while len(self._home) > self._max_articles:
-            self._drop(next(iter(self._home)))
-        if self._newest is None:
-            return
-        horizon = self._newest - WINDOW
-        while self._leaving and self._leaving[0][0] < horizon:
-            _, number = heapq.heappop(self._leaving)
-            if number in self._home:
-                self._drop(number)
-
-    def _drop(self, number: int) -> None:
-        story = self.stories[self._home.pop(number)]
-        features = story.members.pop(number)
-        self._rarity.count(features, -1)
-        for key in features.sounds:
-            self._release(key, story.id)
-        if not story.members:
+    def _leave(self, slot: int) -> None:
+        story = self.stories[self.homes[slot]]
+        story.slots.remove(slot)
+        if not story.slots:
             del self.stories[story.id]
 
-    def _hold(self, key: str, story_id: StoryId) -> None:
-        holders = self._holders.setdefault(key, {})
-        holders[story_id] = holders.get(story_id, 0) + 1
+    def _drop(self, slot: int) -> None:
+        self._leave(slot)
+        self.digester.release(self.alive(slot))
+        self.digests[slot] = None
+        self._dead.append(slot)
 
-    def _release(self, key: str, story_id: StoryId) -> None:
-        holders = self._holders[key]
-        holders[story_id] -= 1
-        if not holders[story_id]:
-            del holders[story_id]
-            if not holders:
-                del self._holders[key]
+    def _renumber(self) -> None:
+        living = np.array([s for s, d in enumerate(self.digests) if d is not None], np.intp)
+        new_slot = np.full(len(self.digests), -1, np.int32)
+        new_slot[living] = np.arange(len(living))
+        self.digester.words.renumber(new_slot)
+        self.digester.sounds.renumber(new_slot)
+        self.background.renumber(living, new_slot.astype(np.intp))
+        self._columns.renumber(living)
+        self.digests = [self.digests[s] for s in living]
+        self.homes = [self.homes[s] for s in living]
+        for story in self.stories.values():
+            story.slots = new_slot[story.slots].tolist()
+        self._leaving = [
+            (at, int(new_slot[slot])) for at, slot in self._leaving if new_slot[slot] >= 0
+        ]
+        heapq.heapify(self._leaving)
+        self._dead = []

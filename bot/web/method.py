@@ -9,8 +9,12 @@ from bot.bias import coverage, gaps
 from bot.bias.bar import label_of
 from bot.bias.hosts import PLATFORMS
 from bot.bias.outlets import BIAS_STEPS, FACTUALITY_STEPS, Register, bias_of, ratings_in_force
+from bot.embedding import packaged
 from bot.model import RatingKind, Side
-from bot.stories import pool, rank
+from bot.stories import candidates, mending, pool, rank
+from bot.stories.background import NEIGHBOURS
+from bot.stories.cluster import JOINS_FROM
+from bot.stories.window import COMPARED, WINDOW
 from bot.web.labels import SIDE_SHAPES, words_of
 from bot.web.sources_list import NOTABLE_SPREAD
 
@@ -28,6 +32,17 @@ class Rater:
 class Method:
     """The figures and lists of the page."""
 
+    window_days: int
+    embedded_languages: int
+    n_near: int
+    n_near_meaning: int
+    n_candidates: int
+    n_background: int
+    n_compared: int
+    joins_pct: int
+    sure_pct: int
+    merges_pct: int
+    splits_pct: int
     min_rated: int
     min_rated_for_gap: int
     min_dominant_pct: int
@@ -51,6 +66,17 @@ def describe_method(register: Register) -> Method:
     sides = [bias_of(outlet).side for outlet in register.outlets]
     best_first = sorted(FACTUALITY_STEPS, key=lambda step: -FACTUALITY_STEPS[step])
     return Method(
+        window_days=WINDOW.days,
+        embedded_languages=len(packaged.LANGUAGES),
+        n_near=candidates.NEAR,
+        n_near_meaning=candidates.NEAR_IN_MEANING,
+        n_candidates=candidates.STORIES,
+        n_background=NEIGHBOURS,
+        n_compared=COMPARED,
+        joins_pct=round(100 * JOINS_FROM),
+        sure_pct=round(100 * mending.SURE_FROM),
+        merges_pct=round(100 * mending.MERGES_FROM),
+        splits_pct=round(100 * mending.SPLITS_BELOW),
         min_rated=coverage.MIN_RATED,
         min_rated_for_gap=gaps.MIN_RATED_FOR_GAP,
         min_dominant_pct=gaps.MIN_DOMINANT_PCT,

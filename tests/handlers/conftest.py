@@ -57,7 +57,9 @@ async def service(sample_database: Path, tmp_path: Path) -> AsyncIterator[Servic
     store = open_store(f"sqlite:///{path}")
     sample, clock = load_sample(), Clock()
     async with BotApiServer(World(token=TOKEN)) as server:
-        settings = read_settings({"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url})
+        settings = read_settings(
+            {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "EMBEDDER": "off"}
+        )
         fetch = SampleFetch.of(sample, clock.now() - timedelta(days=1))
         parts = assemble(settings, store, fetch, Register(sample.outlets), clock)
         async with talking(parts, asyncio.Event()):

@@ -13,6 +13,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from bot.bias.outlets import Register
 from bot.model import Article
 from bot.store.db import open_store
 from bot.stories.group import Grouping
@@ -41,7 +42,7 @@ def stream() -> list[Article]:
 async def take_and_group(database_url: str) -> None:
     """Store the stream poll by poll, and group after each; what is stored stays as it is."""
     store = open_store(database_url)
-    grouping = Grouping(store)
+    grouping = Grouping(store, Register(()))
     coming = stream()
     for begin in range(0, len(coming), POLLED):
         now = MORNING + timedelta(minutes=begin)

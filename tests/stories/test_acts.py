@@ -12,7 +12,7 @@ from bot.store import cards, stories
 from bot.store.db import Connection, Store
 from bot.store.story_acts import ImpossibleAct, list_acts
 from bot.stories.acts import Desk, merge_stories, split_story, undo_act
-from bot.stories.cluster import name_story
+from bot.stories.naming import name_story
 from bot.stories.pool import Pool
 from tests.store.worlds import BY_OPERATOR, members, open_story
 

@@ -16,6 +16,7 @@ from bot.jsonl import Tally, read_values
 from bot.store.story_cases import CaseKind, StoryCase
 from bot.stories.cases import case_from_document, case_to_document, is_decided_alike
 from tests.factories import make_article
+from tests.stories.stream_program import stream
 
 _FOLDER = Path(__file__).parent / "cases"
 
@@ -29,8 +30,8 @@ def _bundled() -> list[StoryCase]:
 
 @pytest.mark.parametrize("case", _bundled(), ids=lambda case: f"{case.kind}: {case.because}")
 def test_the_grouper_decides_as_people_did(case: StoryCase) -> None:
-    """Apart stays apart, and together comes together."""
-    assert is_decided_alike(case)
+    """Apart stays apart, and together comes together, among other news."""
+    assert is_decided_alike(case, stream())
 
 
 def test_a_case_that_the_grouper_decides_otherwise_is_told() -> None:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Article, ArticleId, Assignment, StoryId
-from bot.stories.cluster import WINDOW, Grouper, name_story
+from bot.stories.cluster import WINDOW, Grouper, Merge, Split
+from bot.stories.naming import name_story
 from tests.factories import MORNING, hours, make_article
 
 FERRY = (
@@ -174,10 +177,11 @@ def test_stories_that_grew_together_merge_into_the_older() -> None:
     """Its address stays."""
     grouper = split_ferry()
 
-    merges = grouper.merges()
+    (merge,) = grouper.mend()
 
-    assert [(m.kept, m.gone) for m in merges] == [("older", "newer")]
-    assert "Marisol Vane" in merges[0].because
+    assert isinstance(merge, Merge)
+    assert (merge.kept, merge.gone) == ("older", "newer")
+    assert "Marisol Vane" in merge.because
 
 
 def test_what_somebody_split_is_not_merged_again() -> None:
@@ -185,7 +189,7 @@ def test_what_somebody_split_is_not_merged_again() -> None:
     grouper = split_ferry()
     grouper.keep_apart(StoryId("newer"), StoryId("older"))
 
-    assert grouper.merges() == ()
+    assert grouper.mend() == ()
 
 
 def test_the_final_stories_follow_merges() -> None:
@@ -204,6 +208,69 @@ def test_two_articles_never_share_an_id() -> None:
 
     assert longer.startswith(short)
     assert len(longer) == len(short) + 1
+
+
+def test_what_does_not_belong_is_split_off() -> None:
+    """The part that holds the first article keeps the id."""
+    grouper = mixed_up()
+
+    (split, *_) = grouper.mend()
+
+    assert isinstance(split, Split)
+    assert split.story == "mixed"
+    assert sorted(split.articles) == ["1-0", "1-1", "1-2"]
+    assert split.new not in ("mixed", "truce")
+
+
+def test_what_somebody_put_together_is_not_split() -> None:
+    """People outrank the program."""
+    grouper = mixed_up()
+    grouper.keep_together([ArticleId("0-0"), ArticleId("1-0")])
+
+    assert not [act for act in grouper.mend() if isinstance(act, Split)]
+
+
+def test_the_final_stories_follow_splits() -> None:
+    """An article that was split off ends in the new story."""
+    grouper = mixed_up()
+    decided = [assigned("0-0", "mixed"), assigned("1-0", "mixed")]
+
+    ferry, chips = stories_of(list(grouper.final(decided)))
+
+    assert ferry == "mixed"
+    assert chips != "mixed"
+
+
+def test_a_vector_joins_what_words_do_not() -> None:
+    """Across languages, say."""
+    grouper = Grouper()
+    meant = np.eye(8, dtype=np.float32)
+    for n in range(3):
+        for event in range(3):
+            grouper.add(report(event, n), meant[event])
+    story = grouper.add(report(1, 3), meant[1]).story_id
+    foreign = make_article("x", title="半導体工場の建設が決まる", lead=None, language="ja")
+
+    apart = grouper.add(replace(foreign, id=ArticleId("y")))
+    joined = grouper.add(foreign, meant[1])
+
+    assert apart.story_id != story
+    assert joined.story_id == story
+    assert joined.because.startswith("means the same in other words as")
+    assert joined.runner_up is not None
+
+
+def mixed_up() -> Grouper:
+    """Return a grouper in which the ferry and the chips are one story, among other news."""
+    grouper = Grouper()
+    for n in range(40):
+        other = f"Brevik{n} Skarnes{n} Tolva{n}"
+        grouper.restore(StoryId(f"other{n}"), make_article(f"o{n}", title=other, lead=None))
+    for n in range(3):
+        grouper.restore(StoryId("mixed"), report(0, n))
+        grouper.restore(StoryId("mixed"), report(1, n))
+        grouper.restore(StoryId("truce"), report(2, n))
+    return grouper
 
 
 def split_ferry() -> Grouper:
@@ -252,24 +319,23 @@ def test_the_same_stream_gives_the_same_stories(drawn: list[tuple[int, int, int 
     stream, one, other = stream_of(drawn), Grouper(), Grouper()
 
     assert [one.add(a) for a in stream] == [other.add(a) for a in stream]
-    assert one.merges() == other.merges()
+    assert one.mend() == other.mend()
 
 
-@given(_streams, st.integers(0, 14), st.booleans())
+@given(_streams, st.integers(0, 14))
 @settings(deadline=None)
 def test_a_restart_changes_no_later_decision(
-    drawn: list[tuple[int, int, int | None]], cut: int, merging: bool
+    drawn: list[tuple[int, int, int | None]], cut: int
 ) -> None:
-    """Wherever it happens, and whether stories had merged before it or not."""
+    """Wherever it happens; what is mended only then is mended alike."""
     stream, running = stream_of(drawn), Grouper()
     decided = [running.add(article) for article in stream[:cut]]
-    moved = {m.gone: m.kept for m in running.merges()} if merging else {}
     restored = Grouper()
     for article, assignment in zip(stream, decided, strict=False):
-        restored.restore(_followed(assignment.story_id, moved), article)
+        restored.restore(assignment.story_id, article)
 
     assert [running.add(a) for a in stream[cut:]] == [restored.add(a) for a in stream[cut:]]
-    assert running.merges() == restored.merges()
+    assert running.mend() == restored.mend()
     assert running.stats() == restored.stats()
 
 
@@ -283,13 +349,7 @@ def test_a_merge_keeps_the_older_story(order: list[tuple[int, int]], data: st.Da
         grouper.restore(story_id, report(event, n))
         opened.append(story_id)
 
-    merges = grouper.merges()
+    merges = [act for act in grouper.mend() if isinstance(act, Merge)]
 
     assert all(opened.index(m.kept) < opened.index(m.gone) for m in merges)
     assert len({m.gone for m in merges}) == len(merges)
-
-
-def _followed(story_id: StoryId, moved: dict[StoryId, StoryId]) -> StoryId:
-    while story_id in moved:
-        story_id = moved[story_id]
-    return story_id

@@ -1,0 +1,62 @@
+"""What is compared of many articles at once, in columns by slot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.stories.digest import Digest, Vector
+
+# What stands for a likeness of meaning where one of the two has no vector.
+UNKNOWN = -2.0
+
+Floats = NDArray[np.float64]
+Slots = NDArray[np.intp]
+
+
+def known(cosines: Vector) -> Floats:
+    """Return *cosines* with UNKNOWN where one of the two has no vector."""
+    known: Floats = np.nan_to_num(cosines, nan=UNKNOWN).astype(np.float64)
+    return known
+
+
+class Columns:
+    """What is compared of many articles at once, by slot."""
+
+    def __init__(self) -> None:
+        self.languages = np.zeros(256, np.int32)
+        self.outlets = np.zeros(256, np.int32)
+        self.stories = np.zeros(256, np.int64)
+        self.times = np.zeros(256)
+        self.n_words = np.zeros(256, np.int32)
+        self.vectors = np.zeros((256, 0), np.float32)
+
+    def add(self, slot: int, digest: Digest, *, language: int, outlet: int, story: int) -> None:
+        if slot >= len(self.times):
+            self._map(lambda a: np.concatenate((a, np.zeros_like(a))))
+        self.languages[slot] = language
+        self.outlets[slot] = outlet
+        self.stories[slot] = story
+        self.times[slot] = digest.at
+        self.n_words[slot] = len(digest.words.ids)
+        vector = digest.vector
+        if vector is not None and self.vectors.shape[1] != len(vector):
+            # The first one says how long they are.
+            self.vectors = np.full((len(self.times), len(vector)), np.nan, np.float32)
+        if self.vectors.shape[1]:
+            self.vectors[slot] = np.nan if vector is None else vector
+
+    def renumber(self, living: Slots) -> None:
+        spare = max(256, len(living) // 4)
+        self._map(lambda a: np.concatenate((a[living], np.zeros((spare, *a.shape[1:]), a.dtype))))
+
+    def _map(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> None:
+        self.languages = change(self.languages)
+        self.outlets = change(self.outlets)
+        self.stories = change(self.stories)
+        self.times = change(self.times)
+        self.n_words = change(self.n_words)
+        self.vectors = change(self.vectors)
