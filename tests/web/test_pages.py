@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -31,6 +32,7 @@ from tests.bias.worlds import WORLD
 from tests.web.records import HOSTILE, NOW, card_of, make_record
 
 SITE = Site(public_url="https://news.example")
+ROOT = Path(__file__).parents[2]
 
 
 def story_page(
@@ -298,6 +300,16 @@ def test_a_topic_is_the_same_list_under_its_name() -> None:
 
     assert page.xpath("string(//h1)") == "Public health"
     assert page.xpath("//a[@aria-current]/@href") == ["/topics/public-health"]
+
+
+def test_the_document_on_the_method_says_what_the_page_says() -> None:
+    """Every paragraph of docs/method.md stands on the page, figures included."""
+    text = text_of(lxml.html.document_fromstring(render_method(WORLD, site=SITE)))
+    lines = (ROOT / "docs/method.md").read_text("utf-8").splitlines()[3:]
+    told = [re.sub(r"^\d+\. |\*\*", "", line) for line in lines if line and line[0] != "#"]
+
+    assert len(told) >= 10
+    assert [line for line in told if line not in text] == []
 
 
 def test_the_method_page_takes_its_figures_from_the_code() -> None:
