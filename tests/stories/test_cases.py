@@ -21,16 +21,25 @@ from tests.stories.stream_program import stream
 _FOLDER = Path(__file__).parent / "cases"
 
 
-def _bundled() -> list[StoryCase]:
+def _bundled(folder: Path) -> list[StoryCase]:
     lines = [
-        line for path in sorted(_FOLDER.glob("*.jsonl")) for line in path.read_bytes().splitlines()
+        line for path in sorted(folder.glob("*.jsonl")) for line in path.read_bytes().splitlines()
     ]
     return list(read_values(lines, case_from_document, pytest.fail, Tally()))
 
 
-@pytest.mark.parametrize("case", _bundled(), ids=lambda case: f"{case.kind}: {case.because}")
+@pytest.mark.parametrize(
+    "case", _bundled(_FOLDER), ids=lambda case: f"{case.kind}: {case.because}"
+)
 def test_the_grouper_decides_as_people_did(case: StoryCase) -> None:
     """Apart stays apart, and together comes together, among other news."""
+    assert is_decided_alike(case, stream())
+
+
+@pytest.mark.xfail(strict=True, reason="the grouper does not decide these rightly yet")
+@pytest.mark.parametrize("case", _bundled(_FOLDER / "not_yet"), ids=lambda case: case.because)
+def test_what_is_still_decided_wrongly_is_known(case: StoryCase) -> None:
+    """A case that comes right moves up to the others."""
     assert is_decided_alike(case, stream())
 
 
@@ -45,7 +54,7 @@ def test_a_case_that_the_grouper_decides_otherwise_is_told() -> None:
 
 def test_a_case_survives_its_document() -> None:
     """What is exported can be read back."""
-    for case in _bundled():
+    for case in _bundled(_FOLDER):
         assert case_from_document(json.loads(json.dumps(case_to_document(case)))) == case
 
 

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -239,25 +237,6 @@ def test_the_final_stories_follow_splits() -> None:
 
     assert ferry == "mixed"
     assert chips != "mixed"
-
-
-def test_a_vector_joins_what_words_do_not() -> None:
-    """Across languages, say."""
-    grouper = Grouper()
-    meant = np.eye(8, dtype=np.float32)
-    for n in range(3):
-        for event in range(3):
-            grouper.add(report(event, n), meant[event])
-    story = grouper.add(report(1, 3), meant[1]).story_id
-    foreign = make_article("x", title="半導体工場の建設が決まる", lead=None, language="ja")
-
-    apart = grouper.add(replace(foreign, id=ArticleId("y")))
-    joined = grouper.add(foreign, meant[1])
-
-    assert apart.story_id != story
-    assert joined.story_id == story
-    assert joined.because.startswith("means the same in other words as")
-    assert joined.runner_up is not None
 
 
 def mixed_up() -> Grouper:
