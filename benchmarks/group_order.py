@@ -69,8 +69,8 @@ def order_matters_little(name: str, labelled: Sequence[Labelled], n_seeds: int) 
 
 def scores(labelled: Sequence[Labelled]) -> tuple[float, float]:
     true = [gold for _, gold in labelled]
-    once = b_cubed(true, [a.story_id for a in group_once(labelled)])
-    final = b_cubed(true, [a.story_id for a in group_finally(labelled)])
+    once = b_cubed(true, [a.story_id for a in group_once(labelled, with_embedder=False)])
+    final = b_cubed(true, [a.story_id for a in group_finally(labelled, with_embedder=False)])
     return once.f1, final.f1
 
 
