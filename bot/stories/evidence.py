@@ -37,8 +37,8 @@ DAY = 86400.0
 MOST_DAYS, NO_TIME = 10.0, -1.0
 _MOST_NUMBERS = 3
 _LEAST_CHANCE = 1e-6
-# One pair in a hundred thousand is of one event where nothing is shared; 0.01 is generous. Cosines
-# up to 0.2 are those of any two texts.
+# Our supposition, not measured: it keeps the trees from guessing where they have nothing to go
+# by. A cosine up to 0.2 is little more than that of any two texts.
 _STRANGERS, _NO_MEANING = 0.01, 0.2
 
 

@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from bot.model import Article
-from bot.stories.terms import story_terms as story_terms
 from bot.stories.topic_names import address_topics, section_topics, topic_named
 from bot.stories.topic_words import find_hints, languages
 

@@ -79,7 +79,6 @@ class Window:
         self.digests: list[Digest | None] = []
         self.homes: list[StoryId] = []
         self.background = Background()
-        self.n_arrived = 0
         self._n_opened = 0
         self._max_articles = max_articles
         self._columns = Columns()
@@ -147,7 +146,6 @@ class Window:
         at = self._advance(digest.at)
         if at is not None:
             heapq.heappush(self._leaving, (at, slot))
-        self.n_arrived += 1
         return slot
 
     def merge(self, kept: StoryId, gone: StoryId) -> None:

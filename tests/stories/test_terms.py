@@ -2,61 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import bot.demo
-from bot.model import Article, ArticleId, StoryId
+from bot.model import Article, StoryId
 from bot.stories.search import rank_matches
 from bot.stories.terms import meaning_of, query_terms, story_terms
 from tests.factories import make_article
-
-_STORIES = Path(bot.demo.__file__).parent / "sample" / "stories"
-
-_LANGUAGES = st.sampled_from([None, "", "en", "de", "fr", "ru", "zh", "xx", "en-GB"])
-_ARTICLES = st.lists(
-    st.builds(
-        make_article,
-        id=st.text(max_size=3),
-        title=st.text(max_size=80),
-        lead=st.none() | st.text(max_size=300),
-        language=_LANGUAGES,
-        categories=st.lists(st.text(max_size=20) | st.sampled_from(["World", "Sport"])).map(tuple),
-    ),
-    min_size=1,
-    max_size=4,
-)
-
-
-@cache
-def _demo() -> dict[str, tuple[Article, ...]]:
-    """Return the articles of the demonstration's stories, by the name of their file."""
-    return {path.stem: _articles(path) for path in sorted(_STORIES.glob("*.json"))}
-
-
-def _articles(path: Path) -> tuple[Article, ...]:
-    return tuple(
-        Article(
-            id=ArticleId(f"{path.stem}-{n}"),
-            title=item["title"],
-            lead=item["lead"],
-            language=item["language"],
-            categories=tuple(item["categories"]),
-        )
-        for n, item in enumerate(json.loads(path.read_text("utf-8"))["articles"])
-    )
+from tests.stories.demo_stories import ARTICLES, demo_stories
 
 
 @cache
 def _demo_postings() -> tuple[tuple[StoryId, str, float], ...]:
     return tuple(
         (StoryId(name), term, weight)
-        for name, articles in _demo().items()
+        for name, articles in demo_stories().items()
         for term, weight in story_terms(articles).items()
     )
 
@@ -73,7 +36,7 @@ def test_no_articles_tell_nothing() -> None:
     assert story_terms([]) == {}
 
 
-@given(_ARTICLES)
+@given(ARTICLES)
 @settings(max_examples=60, deadline=None)
 def test_any_story_has_few_terms(articles: list[Article]) -> None:
     """Whatever feeds send: terms within bounds; no order matters."""

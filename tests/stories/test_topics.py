@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from dataclasses import replace
 from functools import cache
@@ -23,42 +22,10 @@ from bot.stories.topics import TOPICS, find_topic, topics_of
 from bot.text.languages import LANGUAGES
 from bot.text.tokens import content_token
 from tests.factories import make_article
+from tests.stories.demo_stories import ARTICLES, demo_stories
 
 _STORIES = Path(bot.demo.__file__).parent / "sample" / "stories"
 _TITLES = Path(__file__).parents[1] / "data" / "topic_titles.tsv"
-
-_LANGUAGES = st.sampled_from([None, "", "en", "de", "fr", "ru", "zh", "xx", "en-GB"])
-_ARTICLES = st.lists(
-    st.builds(
-        make_article,
-        id=st.text(max_size=3),
-        title=st.text(max_size=80),
-        lead=st.none() | st.text(max_size=300),
-        language=_LANGUAGES,
-        categories=st.lists(st.text(max_size=20) | st.sampled_from(["World", "Sport"])).map(tuple),
-    ),
-    min_size=1,
-    max_size=4,
-)
-
-
-@cache
-def _demo() -> dict[str, tuple[Article, ...]]:
-    """Return the articles of the demonstration's stories, by the name of their file."""
-    return {path.stem: _articles(path) for path in sorted(_STORIES.glob("*.json"))}
-
-
-def _articles(path: Path) -> tuple[Article, ...]:
-    return tuple(
-        Article(
-            id=ArticleId(f"{path.stem}-{n}"),
-            title=item["title"],
-            lead=item["lead"],
-            language=item["language"],
-            categories=tuple(item["categories"]),
-        )
-        for n, item in enumerate(json.loads(path.read_text("utf-8"))["articles"])
-    )
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -126,7 +93,7 @@ def test_no_name_stands_for_two_topics() -> None:
 )
 def test_words_tell_the_topics_of_a_story(story: str, topics: tuple[str, ...]) -> None:
     """The sections of the feeds may add a topic, but nothing that is wrong."""
-    articles = _demo()[story]
+    articles = demo_stories()[story]
     without = [replace(article, categories=()) for article in articles]
     assert set(topics_of(without)) == set(topics)
     assert set(topics) <= set(topics_of(articles)) <= {*topics, "science"}
@@ -266,7 +233,7 @@ def _by_first_letters(texts: object) -> np.ndarray[tuple[int, int], np.dtype[np.
     return rows
 
 
-@given(_ARTICLES)
+@given(ARTICLES)
 @settings(max_examples=60, deadline=None)
 def test_any_story_has_few_topics(articles: list[Article]) -> None:
     """Whatever feeds send: known topics, at most three."""
