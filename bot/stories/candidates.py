@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.model import StoryId
-from bot.stories.background import mean_of_largest
-from bot.stories.columns import Floats, Slots
+from bot.stories.background import Means, mean_of_largest
+from bot.stories.columns import MEANING, WORDS, Floats, Slots
 from bot.stories.digest import Digest
-from bot.stories.evidence import Usual
-from bot.stories.window import Likeness, OpenStory, Window
+from bot.stories.window import OpenStory, Window
 
 # Articles looked at closely for one article, by words and by meaning: what bounds its cost.
 NEAR, NEAR_IN_MEANING = 64, 16
@@ -26,6 +26,7 @@ STORIES, _NEAREST = 12, 3
 _WORDS = 0.6
 # A likeness of meaning beside one of words, and the least that is looked at.
 _MEANING, _LEAST_MEANING = 0.8, 0.2
+_KINDS = MEANING + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,47 +45,48 @@ class Group:
 class Look:
     """One article beside what is in sight.
 
-    ``touched`` are the slots of all articles it shares a word or a sound with, ``near`` the
-    nearest, best first, also by meaning; ``near_likeness`` and ``near_meaning`` are those of
-    ``near``.
+    ``likeness`` is how alike it is to each slot, a row for WORDS and one for SOUNDS; ``touched``
+    are the slots of the living where it is alike at all. ``near`` are the nearest, best first,
+    also by meaning; ``near_likeness`` has a row for each kind, none below 0.
     """
 
     digest: Digest
-    likeness: Likeness
-    near_likeness: Likeness
-    near_meaning: Floats
+    likeness: Floats
     touched: Slots
     near: Slots
+    near_likeness: Floats
     groups: tuple[Group, ...]
 
 
 def look(window: Window, digest: Digest) -> Look:
     """Compare *digest*, which is not in the window, with what is."""
-    likeness = window.likeness(digest)
-    alike = _alike(window, digest, likeness)
-    touched = np.flatnonzero(alike)
+    likeness, touched = window.likeness(digest)
+    alike = _alike(window, digest, likeness, touched)
     near = _largest(alike, touched, NEAR)
     meaning = window.likeness_in_meaning(digest.vector)
     if meaning is not None:
-        some = _largest(meaning, np.flatnonzero(meaning > _LEAST_MEANING), NEAR_IN_MEANING)
-        near = np.union1d(near, some)
-        alike = np.maximum(alike, _MEANING * meaning)
-    near = near[np.argsort(-alike[near], kind="stable")]
-    cosines = np.zeros(len(near)) if meaning is None else np.maximum(meaning[near], 0.0)
-    nearest_of = Likeness(likeness.words[near], likeness.sounds[near])
-    return Look(digest, likeness, nearest_of, cosines, touched, near, _groups(window, near))
+        telling = np.flatnonzero(meaning > _LEAST_MEANING)
+        near = np.union1d(near, _largest(meaning[telling], telling, NEAR_IN_MEANING))
+    near_likeness = np.zeros((_KINDS, len(near)))
+    near_likeness[:MEANING] = likeness[:, near]
+    alike = _alike(window, digest, likeness, near)
+    if meaning is not None:
+        near_likeness[MEANING] = np.fmax(meaning[near], 0.0)
+        alike = np.maximum(alike, _MEANING * near_likeness[MEANING])
+    order = (-alike).argsort(kind="stable")
+    near = near[order]
+    groups = _groups(window, near)
+    return Look(digest, likeness, touched, near, near_likeness[:, order], groups)
 
 
-def usual_beside(window: Window, seen: Look, codes: Slots) -> Usual:
-    """Return the background of an article for pairs with stories of these codes, one a pair."""
-    stories, place = np.unique(codes, return_inverse=True)
-    counted = window.story_codes[seen.near][None, :] != stories[:, None]
-    kinds = (seen.near_likeness.words, seen.near_likeness.sounds, seen.near_meaning)
-    words, sounds, meaning = (
-        mean_of_largest(np.where(counted, values[None, :], 0.0).astype(np.float32))[place]
-        for values in kinds
-    )
-    return Usual(words=words, sounds=sounds, meaning=meaning)
+def usual_beside(window: Window, seen: Look, codes: Slots) -> Means:
+    """Return the background of an article beside each of the stories with these codes.
+
+    It has a row for each kind of likeness.
+    """
+    counted = window.story_codes[seen.near] != codes[:, None]
+    likeness = seen.near_likeness.astype(np.float32)
+    return mean_of_largest(np.where(counted, likeness[:, None], np.float32(0.0)))
 
 
 def enter(window: Window, story_id: StoryId, seen: Look) -> None:
@@ -93,37 +95,40 @@ def enter(window: Window, story_id: StoryId, seen: Look) -> None:
     Slots change by it: what holds any is not to be used any more.
     """
     slot = window.put(story_id, seen.digest)
-    background, touched = window.background, seen.touched
-    background.words.add(slot, touched, seen.likeness.words[touched])
-    background.sounds.add(slot, touched, seen.likeness.sounds[touched])
-    vector = seen.digest.vector
-    near = seen.near if vector is not None else seen.near[:0]
-    cosines = np.zeros(0) if vector is None else window.cosines(vector, near)
-    background.meaning.add(slot, near, np.maximum(cosines, 0.0))
+    window.background.add(slot, seen.touched, seen.likeness[:, seen.touched], WORDS)
+    near = seen.near if seen.digest.vector is not None else seen.near[:0]
+    window.background.add(slot, near, seen.near_likeness[MEANING:, : len(near)], MEANING)
     window.expire()
 
 
 def nearest(window: Window, slot: int, most: int = 8) -> list[int]:
     """Return the slots of the articles most like the one at *slot*, best first."""
     digest = window.alive(slot)
-    alike = _alike(window, digest, window.likeness(digest))
+    likeness, touched = window.likeness(digest)
+    alike = np.zeros(likeness.shape[1])
+    alike[touched] = _alike(window, digest, likeness, touched)
     meaning = window.likeness_in_meaning(digest.vector)
     if meaning is not None:
-        alike = np.maximum(alike, _MEANING * meaning)
+        alike = np.fmax(alike, _MEANING * meaning)
     alike[slot] = 0.0
-    near = _largest(alike, np.flatnonzero(alike > 0), most)
+    near = np.flatnonzero(alike > 0)
+    near = _largest(alike[near], near, most)
     return sorted(near.tolist(), key=lambda s: -alike[s])
 
 
-def _alike(window: Window, digest: Digest, likeness: Likeness) -> Floats:
-    same = window.languages == window.code(digest.language)
-    return likeness.sounds * np.where(same, 1 - _WORDS, 1.0) + _WORDS * likeness.words
+def _alike(window: Window, digest: Digest, likeness: Floats, slots: Slots) -> Floats:
+    """Return how alike in words and sounds an article is to those at *slots*."""
+    words, sounds = likeness[:, slots]
+    same = window.languages[slots] == window.code(digest.language)
+    alike: Floats = sounds * np.where(same, 1 - _WORDS, 1.0) + _WORDS * words
+    return alike
 
 
-def _largest(values: Floats, slots: Slots, most: int) -> Slots:
+def _largest(values: NDArray[np.floating], slots: Slots, most: int) -> Slots:
+    """Return at most so many of *slots*, those with the largest of the *values* of each."""
     if len(slots) <= most:
         return slots
-    return slots[np.argpartition(-values[slots], most)[:most]]
+    return slots[np.argpartition(-values, most)[:most]]
 
 
 def _groups(window: Window, near: Slots) -> tuple[Group, ...]:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from bot.stories.digest import Digest, Vector
 
+# The kinds of likeness, as rows of what holds more than one.
+WORDS, SOUNDS, MEANING = range(3)
 # What stands for a likeness of meaning where one of the two has no vector.
 UNKNOWN = -2.0
 
@@ -32,6 +34,8 @@ class Columns:
         self.stories = np.zeros(256, np.int64)
         self.times = np.zeros(256)
         self.n_words = np.zeros(256, np.int32)
+        self.n_numbers = np.zeros(256, np.int32)
+        self.alive = np.zeros(256, np.bool_)
         self.vectors = np.zeros((256, 0), np.float32)
 
     def add(self, slot: int, digest: Digest, *, language: int, outlet: int, story: int) -> None:
@@ -42,12 +46,20 @@ class Columns:
         self.stories[slot] = story
         self.times[slot] = digest.at
         self.n_words[slot] = len(digest.words.ids)
+        self.n_numbers[slot] = len(digest.numbers)
+        self.alive[slot] = True
         vector = digest.vector
         if vector is not None and self.vectors.shape[1] != len(vector):
             # The first one says how long they are.
             self.vectors = np.full((len(self.times), len(vector)), np.nan, np.float32)
         if self.vectors.shape[1]:
             self.vectors[slot] = np.nan if vector is None else vector
+
+    def drop(self, slot: int) -> None:
+        """Note that an article has left; it is like nothing any more."""
+        self.alive[slot] = False
+        if self.vectors.shape[1]:
+            self.vectors[slot] = np.nan
 
     def renumber(self, living: Slots) -> None:
         spare = max(256, len(living) // 4)
@@ -59,4 +71,6 @@ class Columns:
         self.stories = change(self.stories)
         self.times = change(self.times)
         self.n_words = change(self.n_words)
+        self.n_numbers = change(self.n_numbers)
+        self.alive = change(self.alive)
         self.vectors = change(self.vectors)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.stories.background import Means
 from bot.stories.columns import UNKNOWN, Floats, Slots
-from bot.stories.digest import Digest
 from bot.stories.forest import Forest, Rows, probability
-from bot.stories.window import Likeness, Window
+from bot.stories.window import Window
 
 PAIR_COLUMNS = (
     "words",
@@ -42,77 +42,102 @@ _LEAST_CHANCE = 1e-6
 _STRANGERS, _NO_MEANING = 0.01, 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """The background of an article for each pair that it is part of, by kind of likeness."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ones:
+    """The first articles of pairs: a figure for each pair, or one for all.
 
-    words: Means
-    sounds: Means
-    meaning: Means
-
-
-def usual_at(window: Window, slots: Slots, other: Slots) -> Usual:
-    """Return the backgrounds of the articles at *slots*, beside stories of the codes *other*."""
-    homes, background = window.story_codes, window.background
-    own = homes[slots]
-    return Usual(
-        words=background.words.outside(slots, homes, own, other),
-        sounds=background.sounds.outside(slots, homes, own, other),
-        meaning=background.meaning.outside(slots, homes, own, other),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """One article beside those at ``slots``: how alike, and what is usual for it, pair by pair.
-
-    ``story`` is the code of its story, which is no background of theirs; -1: it has none yet.
+    ``at`` is in seconds since 1970, NaN where nobody knows; ``language`` and ``outlet`` are
+    codes.
     """
 
-    digest: Digest
+    at: Floats | float
+    language: NDArray[np.int32] | int
+    outlet: NDArray[np.int32] | int
+    n_words: NDArray[np.int32] | int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    """Articles beside those at ``slots``, pair by pair.
+
+    ``likeness``, and ``own`` and ``theirs``, what is usual for the first and the second article
+    of each pair, have a row for each kind. ``numbers`` are how many numbers both tell.
+    """
+
+    ones: Ones
     slots: Slots
-    likeness: Likeness
-    usual: Usual
-    story: int = -1
+    likeness: Floats
+    own: Means
+    theirs: Means
+    numbers: NDArray[np.int32]
 
 
 def pair_rows(window: Window, pairs: Pairs) -> Rows:
     """Return a row of PAIR_COLUMNS for each pair."""
-    digest, slots, usual = pairs.digest, pairs.slots, pairs.usual
-    rows = np.empty((len(slots), len(PAIR_COLUMNS)), np.float32)
-    theirs = usual_at(window, slots, np.full(len(slots), pairs.story))
-    meaning = window.cosines(digest.vector, slots)
-    for at, values, own, other in (
-        (0, pairs.likeness.words, usual.words, theirs.words),
-        (3, pairs.likeness.sounds, usual.sounds, theirs.sounds),
-        (6, meaning, usual.meaning, theirs.meaning),
-    ):
-        rows[:, at] = values
-        rows[:, at + 1] = values - np.minimum(own, other)
-        rows[:, at + 2] = values - np.maximum(own, other)
-    rows[meaning == UNKNOWN, 6:9] = UNKNOWN
-    days = np.abs(window.times[slots] - digest.at) / DAY
-    rows[:, 9] = np.where(np.isnan(days), NO_TIME, np.minimum(days, MOST_DAYS))
-    rows[:, 10] = window.languages[slots] == window.code(digest.language)
-    rows[:, 11] = _shared_numbers(window, digest, slots)
-    outlet = window.code(digest.outlet)
-    rows[:, 12] = (window.outlets[slots] == outlet) & (outlet >= 0)
-    rows[:, 13] = np.log1p(np.minimum(window.n_words[slots], len(digest.words.ids)))
-    rows[:, 14] = np.log1p(len(window))
-    return rows
+    ones, slots = pairs.ones, pairs.slots
+    columns = np.empty((len(PAIR_COLUMNS), len(slots)), np.float32)
+    likeness = columns[:9].reshape(3, 3, len(slots))
+    likeness[:, 0] = pairs.likeness
+    likeness[:, 1] = pairs.likeness - np.minimum(pairs.own, pairs.theirs)
+    likeness[:, 2] = pairs.likeness - np.maximum(pairs.own, pairs.theirs)
+    meaning = likeness[2]
+    meaning[:, meaning[0] == UNKNOWN] = UNKNOWN
+    days = np.abs(window.times[slots] - ones.at) / DAY
+    columns[9] = np.where(np.isnan(days), NO_TIME, np.minimum(days, MOST_DAYS))
+    columns[10] = window.languages[slots] == ones.language
+    columns[11] = pairs.numbers
+    outlets = window.outlets[slots]
+    columns[12] = (outlets == ones.outlet) & (outlets >= 0)
+    columns[13] = np.log1p(np.minimum(window.n_words[slots], ones.n_words))
+    columns[14] = np.log1p(len(window))
+    # By column in memory, as the forest reads it.
+    return columns.T
 
 
-def pairs_of(window: Window, slot: int, slots: Slots) -> Pairs:
-    """Return the article at *slot* beside those at *slots*, as of now."""
-    story = window.story_codes[slot]
-    own = np.full(len(slots), slot)
+def pairs_between(window: Window, ones: Slots, others: Slots) -> Pairs:
+    """Return each of the articles at *ones* beside that at its place in *others*, as of now."""
     return Pairs(
-        digest=window.alive(slot),
-        slots=slots,
-        likeness=window.likeness_to(window.alive(slot), slots.tolist()),
-        usual=usual_at(window, own, window.story_codes[slots]),
-        story=int(story),
+        ones=Ones(
+            at=window.times[ones],
+            language=window.languages[ones],
+            outlet=window.outlets[ones],
+            n_words=window.n_words[ones],
+        ),
+        slots=others,
+        likeness=window.likeness_between(ones, others),
+        own=_usual_beside(window, ones, others),
+        theirs=_usual_beside(window, others, ones),
+        numbers=_numbers_between(window, ones, others),
     )
+
+
+def _usual_beside(window: Window, slots: Slots, others: Slots) -> Means:
+    """Return the backgrounds of *slots*, outside of their own stories and of those of *others*."""
+    homes = window.story_codes
+    # Few articles stand beside few stories, however many pairs they make.
+    codes = homes[others]
+    span = int(codes.max(initial=0)) + 1
+    asked, place = np.unique(slots * span + codes, return_inverse=True)
+    means: Means = window.background.outside(asked // span, homes, asked % span).take(place, axis=1)
+    return means
+
+
+def shared_numbers(window: Window, numbers: frozenset[str], slots: Slots) -> NDArray[np.int32]:
+    """Return how many of *numbers* the article at each of *slots* tells as well."""
+    shared = np.zeros(len(slots), np.int32)
+    if numbers:
+        for n in window.n_numbers[slots].nonzero()[0].tolist():
+            shared[n] = len(numbers & window.alive(int(slots[n])).numbers)
+    return np.minimum(shared, _MOST_NUMBERS)
+
+
+def _numbers_between(window: Window, ones: Slots, others: Slots) -> NDArray[np.int32]:
+    shared = np.zeros(len(ones), np.int32)
+    told = window.n_numbers[ones].astype(np.bool_) & window.n_numbers[others].astype(np.bool_)
+    for n in told.nonzero()[0].tolist():
+        one, other = window.alive(int(ones[n])), window.alive(int(others[n]))
+        shared[n] = len(one.numbers & other.numbers)
+    return np.minimum(shared, _MOST_NUMBERS)
 
 
 def pair_chances(forest: Forest, rows: Rows) -> Floats:
@@ -122,13 +147,5 @@ def pair_chances(forest: Forest, rows: Rows) -> Floats:
     most: what remains (the hour, the language) is true of most pairs.
     """
     chances = np.clip(probability(forest.log_odds(rows)), _LEAST_CHANCE, 1 - _LEAST_CHANCE)
-    shared = rows[:, [0, 3, 6]]
-    strangers = (shared <= np.array([0.0, 0.0, _NO_MEANING], np.float32)).all(axis=1)
-    return np.where(strangers, np.minimum(chances, _STRANGERS), chances)
-
-
-def _shared_numbers(window: Window, digest: Digest, slots: Slots) -> list[int]:
-    if not digest.numbers:
-        return [0] * len(slots)
-    shared = (len(digest.numbers & window.alive(slot).numbers) for slot in slots.tolist())
-    return [min(_MOST_NUMBERS, n) for n in shared]
+    shared = (rows[:, 0] > 0) | (rows[:, 3] > 0) | (rows[:, 6] > np.float32(_NO_MEANING))
+    return np.where(shared, chances, np.minimum(chances, _STRANGERS))

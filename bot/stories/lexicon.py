@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int32]
 Weights = NDArray[np.float32]
 
+_NOBODY = np.empty((2, 0), np.int32)
+
 # A key in a larger share of the articles than this, and in more than so many of them, is not
 # looked up: it tells nothing, and this is what bounds the cost of an article.
 _COMMON_SHARE = 0.05
@@ -27,6 +29,25 @@ class Terms:
 
     ids: Ids
     weights: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """Pairs: each of the terms of *ones* at ``of_one`` with that of *others* at ``of_other``."""
+
+    ones: Sequence[Terms]
+    others: Sequence[Terms]
+    of_one: NDArray[np.intp]
+    of_other: NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class _Strung:
+    """The terms of several articles end to end; ``of`` is the place of the article of each."""
+
+    ids: Ids
+    weights: Weights
+    of: NDArray[np.intp]
 
 
 class _Holders:
@@ -55,7 +76,7 @@ class Lexicon:
         self._free: list[int] = []
         self._holders: list[_Holders | None] = []
         self.n_articles = np.zeros(1024, np.int32)
-        self._scratch = np.zeros(0, np.float32)
+        self._places = np.zeros(0, np.intp)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -87,33 +108,37 @@ class Lexicon:
             self._holders[i] = None
             self._free.append(i)
 
-    def row(self, ids: Ids, weights: Weights, n_slots: int) -> NDArray[np.float64]:
-        """Return the sum of products with each article by slot; of dead ones too."""
-        most = max(_COMMON, int(_COMMON_SHARE * n_slots))
-        cells, factors, counts = [], [], []
-        for i, weight in zip(ids.tolist(), weights.tolist(), strict=True):
+    def holders(self, terms: Terms, most: int) -> tuple[Ids, Weights]:
+        """Return the slots that hold each of *terms*, dead ones too, and the products of weights.
+
+        A slot stands there once for each term. Terms held by more than *most* are left out.
+        """
+        cells, factors, counts = [_NOBODY], [0.0], [0]
+        for i, weight in zip(terms.ids.tolist(), terms.weights.tolist(), strict=True):
             held = self._holders[i]
             if held is not None and held.n <= most:
                 cells.append(held.cells[:, : held.n])
                 factors.append(weight)
                 counts.append(held.n)
-        if not cells:
-            return np.zeros(n_slots)
         found = np.concatenate(cells, axis=1)
         products = found[1].view(np.float32) * np.repeat(np.array(factors, np.float32), counts)
-        return np.bincount(found[0], products, minlength=n_slots).astype(np.float64, copy=False)
+        return found[0], products
 
-    def products(self, one: Terms, others: Sequence[Terms]) -> NDArray[np.float64]:
-        """Return the sum of products of the weights that *one* shares with each of *others*."""
-        if len(self._scratch) < len(self.n_articles):
-            self._scratch = np.zeros(len(self.n_articles), np.float32)
-        self._scratch[one.ids] = one.weights
-        ids = np.concatenate([other.ids for other in others])
-        weights = np.concatenate([other.weights for other in others])
-        ends = np.cumsum([len(other.ids) for other in others])
-        sums = np.concatenate(([0.0], np.cumsum(self._scratch[ids] * weights, dtype=np.float64)))
-        self._scratch[one.ids] = 0.0
-        return np.diff(sums[np.concatenate(([0], ends))])
+    def products(self, crossed: Crossed) -> NDArray[np.float64]:
+        """Return for each pair the sum of products of the weights of what both have."""
+        ones, others = _end_to_end(crossed.ones), _end_to_end(crossed.others)
+        if len(self._places) < len(self.n_articles):
+            self._places = np.zeros(len(self.n_articles), np.intp)
+        # Place 0 stands for what none of the ones has.
+        self._places[ones.ids] = np.arange(1, len(ones.ids) + 1)
+        table = np.zeros((len(crossed.ones), len(ones.ids) + 1), np.float32)
+        table[ones.of, self._places[ones.ids]] = ones.weights
+        places = self._places[others.ids]
+        self._places[ones.ids] = 0
+        held = places.nonzero()[0]
+        places, weights = places[held], others.weights[held]
+        sizes = np.bincount(others.of[held], minlength=len(crossed.others))
+        return _summed(crossed, sizes, table, places, weights)
 
     def renumber(self, new_slot: Ids) -> None:
         """Move every entry to its new slot, *new_slot* of the old one; -1 drops it."""
@@ -142,3 +167,37 @@ class Lexicon:
                 self.n_articles = np.concatenate((self.n_articles, np.zeros_like(self.n_articles)))
         self._ids[key] = i
         return i
+
+
+def most_holders(n_slots: int) -> int:
+    """Return how many articles of so many hold a term that is looked up."""
+    return max(_COMMON, int(_COMMON_SHARE * n_slots))
+
+
+def _end_to_end(terms: Sequence[Terms]) -> _Strung:
+    return _Strung(
+        np.concatenate([t.ids for t in terms]),
+        np.concatenate([t.weights for t in terms]),
+        np.repeat(np.arange(len(terms)), [len(t.ids) for t in terms]),
+    )
+
+
+def _summed(
+    crossed: Crossed,
+    sizes: NDArray[np.intp],
+    table: Weights,
+    places: NDArray[np.intp],
+    weights: Weights,
+) -> NDArray[np.float64]:
+    """Return the sum of products of each pair.
+
+    *table* has the weights of the ones by place; *places* and *weights* are those of the others
+    end to end, so many of each as *sizes* says.
+    """
+    begins, taken = np.cumsum(sizes) - sizes, sizes[crossed.of_other]
+    n = int(taken.sum())
+    shift = begins[crossed.of_other] - (np.cumsum(taken) - taken)
+    drawn = np.arange(n) + np.repeat(shift, taken)
+    products = table[np.repeat(crossed.of_one, taken), places[drawn]] * weights[drawn]
+    pairs = np.repeat(np.arange(len(taken)), taken)
+    return np.bincount(pairs, products, minlength=len(taken))

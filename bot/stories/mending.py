@@ -18,10 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.model import ArticleId, StoryId
+from bot.stories.beside import Block, chances_beside
 from bot.stories.candidates import Group, nearest
 from bot.stories.columns import Floats
-from bot.stories.evidence import pair_chances, pair_rows, pairs_of
-from bot.stories.forest import Forest, Rows
+from bot.stories.forest import Forest
 from bot.stories.naming import name_story
 from bot.stories.reasons import reason_to_merge, reason_to_split
 from bot.stories.window import Window
@@ -43,26 +43,6 @@ _NEARLY = 0.15
 _ASKED, _NEIGHBOURS = 8, 8
 
 Pair = tuple[StoryId, StoryId]
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The articles of one story beside those of another: a row a pair, and the chance of each."""
-
-    rows: Rows
-    chances: Floats
-
-
-def beside(window: Window, forest: Forest, some: Sequence[int], others: Sequence[int]) -> Beside:
-    """Hold the articles at *some* against those at *others*, as of now.
-
-    ``chances`` has the shape (len(some), len(others)).
-    """
-    slots = np.array(others, np.intp)
-    rows = [pair_rows(window, pairs_of(window, slot, slots)) for slot in some]
-    stacked = np.concatenate(rows)
-    chances = pair_chances(forest, stacked).reshape(len(some), len(others))
-    return Beside(stacked, chances)
 
 
 def spread_of(slots: Sequence[int], most: int) -> list[int]:
@@ -104,15 +84,16 @@ class _Search:
         self._beside: dict[StoryId, set[StoryId]] = {}
         self._queue: list[tuple[float, Pair]] = []
 
-    def weigh(self, one: StoryId, other: StoryId) -> None:
-        """Look at a pair, or look at it anew."""
-        pair = _pair(one, other)
-        self._beside.setdefault(one, set()).add(other)
-        self._beside.setdefault(other, set()).add(one)
-        chance = self._chance(pair)
-        self._chances[pair] = chance
-        if chance >= MERGES_FROM and pair not in self._apart:
-            heapq.heappush(self._queue, (-chance, pair))
+    def weigh(self, pairs: Sequence[Pair]) -> None:
+        """Look at some pairs, or look at them anew."""
+        blocks = [self._block(pair) for pair in pairs]
+        held = chances_beside(self._window, self._forest, blocks)
+        for (one, other), chances in zip(pairs, held, strict=True):
+            self._beside.setdefault(one, set()).add(other)
+            self._beside.setdefault(other, set()).add(one)
+            chance = self._chances[one, other] = float(chances.mean())
+            if chance >= MERGES_FROM and (one, other) not in self._apart:
+                heapq.heappush(self._queue, (-chance, (one, other)))
 
     def best(self) -> tuple[float, StoryId, StoryId] | None:
         """Return the chance of the best pair, and the older and the younger story of it."""
@@ -141,17 +122,15 @@ class _Search:
         self._apart = apart
         del self._chances[_pair(kept, gone)]
         others = (self._beside.pop(gone) | self._beside[kept]) - {kept, gone}
-        for other in sorted(others & self._window.stories.keys()):
+        others &= self._window.stories.keys()
+        for other in others:
             self._chances.pop(_pair(gone, other), None)
-            self.weigh(kept, other)
+        self.weigh([_pair(kept, other) for other in sorted(others)])
 
-    def _chance(self, pair: Pair) -> float:
+    def _block(self, pair: Pair) -> Block:
         stories = self._window.stories
         some, others = sorted((stories[s].compared() for s in pair), key=len)
-        held = beside(
-            self._window, self._forest, spread_of(some, _SMALLER), spread_of(others, _LARGER)
-        )
-        return float(held.chances.mean())
+        return spread_of(some, _SMALLER), spread_of(others, _LARGER)
 
 
 def loosest_part(chances: Floats) -> tuple[list[int], float]:
@@ -222,8 +201,7 @@ class Mender:
 
     def _merges(self, pairs: Sequence[Pair]) -> Iterator[Merge]:
         search = _Search(self._window, self._forest, self._apart)
-        for one, other in pairs:
-            search.weigh(one, other)
+        search.weigh(pairs)
         while (found := search.best()) is not None:
             chance, kept, gone = found
             stories = self._window.stories
@@ -239,7 +217,7 @@ class Mender:
         slots = self._window.stories[story_id].slots
         if not _LEAST_TO_SPLIT <= len(slots) <= _SPLIT_OF or self._is_held(slots):
             return None
-        chances = beside(self._window, self._forest, slots, slots).chances
+        (chances,) = chances_beside(self._window, self._forest, [(slots, slots)])
         part, chance = loosest_part(chances)
         if chance >= SPLITS_BELOW:
             return None

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from bot.model import StoryId
 from bot.stories.background import Background
-from bot.stories.columns import UNKNOWN, Columns, Floats, Slots, known
+from bot.stories.columns import MEANING, SOUNDS, UNKNOWN, WORDS, Columns, Floats, Slots, known
 from bot.stories.digest import Digest, Digester, Vector
+from bot.stories.lexicon import Crossed, most_holders
 
 # Nine of ten stories of the multilingual benchmark end within two days of their first article,
 # and each article that joins keeps its story in sight for as long again.
@@ -62,14 +63,6 @@ class OpenStory:
         return self.slots[:_FIRST] + self.slots[-_LATEST:]
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike one article is to each slot: by words (0 across languages) and by sounds."""
-
-    words: Floats
-    sounds: Floats
-
-
 class Window:
     """The stories in sight by id, their articles by slot, and an index of their words."""
 
@@ -85,46 +78,64 @@ class Window:
         self._codes: dict[str, int] = {}
         self._leaving: list[tuple[float, int]] = []
         self._newest: float | None = None
-        self._dead: list[int] = []
+        self._n_dead = 0
 
     def __len__(self) -> int:
         """Return how many articles are in sight."""
-        return len(self.digests) - len(self._dead)
+        return len(self.digests) - self._n_dead
 
-    def likeness(self, digest: Digest) -> Likeness:
-        """Return how alike *digest* is to every article; 0 to the dead."""
+    def likeness(self, digest: Digest) -> tuple[Floats, Slots]:
+        """Return how alike *digest* is to every slot, and the slots where it is at all, ascending.
+
+        The rows are WORDS (0 across languages) and SOUNDS. What it says of the dead means nothing,
+        and they are not among the slots.
+        """
         n = len(self.digests)
-        words = self.digester.words.row(digest.words.ids, digest.words.weights, n)
-        sounds = self.digester.sounds.row(digest.sounds.ids, digest.sounds.weights, n)
-        if self._dead:
-            words[self._dead] = sounds[self._dead] = 0.0
-        return Likeness(words, sounds)
+        most = most_holders(n)
+        words = self.digester.words.holders(digest.words, most)
+        sounds = self.digester.sounds.holders(digest.sounds, most)
+        found = np.concatenate((words[0], sounds[0] + n))
+        products = np.concatenate((words[1], sounds[1]))
+        alike: Floats = np.bincount(found, products, minlength=2 * n).reshape(2, n)
+        touched = np.flatnonzero((alike[WORDS] + alike[SOUNDS]) != 0)
+        return alike, touched[self._columns.alive[touched]]
 
-    def likeness_to(self, digest: Digest, slots: Sequence[int]) -> Likeness:
-        """Return how alike *digest* is to the articles at *slots*, in their order."""
-        others = [self.alive(slot) for slot in slots]
-        return Likeness(
-            self.digester.words.products(digest.words, [other.words for other in others]),
-            self.digester.sounds.products(digest.sounds, [other.sounds for other in others]),
+    def likeness_between(self, ones: Slots, others: Slots) -> Floats:
+        """Return how alike each of the articles at *ones* is to that at its place in *others*.
+
+        The rows are WORDS, SOUNDS and MEANING, UNKNOWN where one of the two has no vector.
+        """
+        some, of_one = np.unique(ones, return_inverse=True)
+        more, of_other = np.unique(others, return_inverse=True)
+        digests = [self.alive(slot) for slot in some.tolist()]
+        beside = [self.alive(slot) for slot in more.tolist()]
+        terms = self.digester
+        alike = np.full((3, len(ones)), UNKNOWN)
+        alike[WORDS] = terms.words.products(
+            Crossed([d.words for d in digests], [d.words for d in beside], of_one, of_other)
         )
+        alike[SOUNDS] = terms.sounds.products(
+            Crossed([d.sounds for d in digests], [d.sounds for d in beside], of_one, of_other)
+        )
+        if self.vectors.shape[1]:
+            cosines = self.vectors[some] @ self.vectors[more].T
+            alike[MEANING] = known(cosines[of_one, of_other])
+        return alike
+
+    def likeness_in_meaning(self, vector: Vector | None) -> Vector | None:
+        """Return the cosine of *vector* and that of every article; None without a vector.
+
+        It is NaN to the dead and to those without one.
+        """
+        if vector is None or not self.vectors.shape[1]:
+            return None
+        return self.vectors @ vector
 
     def cosines(self, vector: Vector | None, slots: Slots) -> Floats:
         """Return how alike in meaning *vector* and those at *slots* are; UNKNOWN without both."""
         if vector is None or not self.vectors.shape[1]:
             return np.full(len(slots), UNKNOWN)
         return known(self.vectors[slots] @ vector)
-
-    def likeness_in_meaning(self, vector: Vector | None) -> Floats | None:
-        """Return the cosine of *vector* and that of every article; None without a vector.
-
-        It is UNKNOWN to the dead and to those without one.
-        """
-        if vector is None or not self.vectors.shape[1]:
-            return None
-        cosines = known(self.vectors @ vector)
-        if self._dead:
-            cosines[self._dead] = UNKNOWN
-        return cosines
 
     def alive(self, slot: int) -> Digest:
         """Return the article at *slot*, which is in sight."""
@@ -160,6 +171,7 @@ class Window:
             self.homes[slot] = to
         story = self._open(to)
         self._columns.stories[moved] = story.code
+        self.background.forget()
         story.slots = sorted({*story.slots, *moved})
 
     def rename(self, story_id: StoryId, name: StoryId) -> None:
@@ -181,7 +193,7 @@ class Window:
             _, slot = heapq.heappop(self._leaving)
             if self.digests[slot] is not None:
                 self._drop(slot)
-        if len(self._dead) > max(_DEAD, _DEAD_SHARE * len(self.digests)):
+        if self._n_dead > max(_DEAD, _DEAD_SHARE * len(self.digests)):
             self._renumber()
 
     def code(self, name: str | None) -> int:
@@ -212,6 +224,11 @@ class Window:
     def n_words(self) -> NDArray[np.int32]:
         """How many stems are compared of each, by slot."""
         return self._columns.n_words[: len(self.digests)]
+
+    @property
+    def n_numbers(self) -> NDArray[np.int32]:
+        """How many numbers are in each, by slot."""
+        return self._columns.n_numbers[: len(self.digests)]
 
     @property
     def vectors(self) -> Vector:
@@ -252,7 +269,8 @@ class Window:
         self._leave(slot)
         self.digester.release(self.alive(slot))
         self.digests[slot] = None
-        self._dead.append(slot)
+        self._columns.drop(slot)
+        self._n_dead += 1
 
     def _renumber(self) -> None:
         living = np.array([s for s, d in enumerate(self.digests) if d is not None], np.intp)
@@ -270,4 +288,4 @@ class Window:
             (at, int(new_slot[slot])) for at, slot in self._leaving if new_slot[slot] >= 0
         ]
         heapq.heapify(self._leaving)
-        self._dead = []
+        self._n_dead = 0
