@@ -43,7 +43,7 @@ from bot.stories.belonging import STORY_COLUMNS, compare, pairs_on_arrival, stor
 from bot.stories.candidates import Look, enter, look, nearest
 from bot.stories.cluster import JOINS_FROM, Grouper
 from bot.stories.digest import Vector
-from bot.stories.evidence import PAIR_COLUMNS, pair_rows, pairs_of
+from bot.stories.evidence import PAIR_COLUMNS, pair_rows, pairs_between
 from bot.stories.features import features, gist
 from bot.stories.forest import MAX_LEAVES, Forest, probability
 from bot.stories.weights import Weights
@@ -209,7 +209,9 @@ class Pupil:
                 continue
             digest = self._window.alive(slot)
             chosen = np.array(slots, np.intp)
-            rows = pair_rows(self._window, pairs_of(self._window, slot, chosen))
+            rows = pair_rows(
+                self._window, pairs_between(self._window, np.full_like(chosen, slot), chosen)
+            )
             self._note_pairs(self._places[digest.article_id], slots, rows)
 
     def _note_pairs(self, n: int, slots: Sequence[int], rows: Rows) -> None:

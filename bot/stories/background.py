@@ -12,9 +12,9 @@ remembered until a neighbour comes or articles move.
 
 from __future__ import annotations
 
-import numpy as np
 from typing import TypeVar
 
+import numpy as np
 from numpy.typing import NDArray
 
 from bot.stories.columns import MEANING, WORDS, Floats, Slots
@@ -126,7 +126,7 @@ def _kept(known: NDArray[_Any], slots: Slots, spare: int, filling: int = 0) -> N
 
 
 def _largest_first(values: Floats, most: int) -> Slots:
-    """Return the places of the largest *values*, at most so many; of equals the first are first."""
+    """Return the places of the largest *values*, at most so many; of equals the first first."""
     lowered = -values
     if len(values) <= 2 * most:
         return lowered.argsort(kind="stable")[:most]

@@ -102,19 +102,20 @@ class Compared:
 
 def compare(window: Window, seen: Look, forest: Forest) -> Compared:
     """Hold an article that is not in the window against the articles of its groups."""
-    places: dict[int, int] = {}
+    flat: list[int] = []
     starts: list[int] = []
     sampled: list[float] = []
     near: list[int] = []
     for group in seen.groups:
-        starts.append(len(places))
-        for slot in group.sample:
-            places[slot] = len(places)
-        near += [places.setdefault(slot, len(places)) for slot in group.near]
-        n_sampled = len(group.sample)
-        sampled += [1.0] * n_sampled
-        sampled += [0.0] * (len(places) - starts[-1] - n_sampled)
-    slots = np.array(list(places), np.intp)
+        sample, beyond = group.sample, [s for s in group.near if s not in group.sample]
+        begin = len(flat)
+        starts.append(begin)
+        flat += sample
+        flat += beyond
+        sampled += [1.0] * len(sample)
+        sampled += [0.0] * len(beyond)
+        near += [flat.index(slot, begin) for slot in group.near]
+    slots = np.array(flat, np.intp)
     usual = usual_beside(window, seen, np.array([group.story.code for group in seen.groups]))
     own = usual.repeat(np.diff([*starts, len(slots)]), axis=1)
     rows = pair_rows(window, _pairs(window, seen, slots, own))
@@ -140,7 +141,7 @@ def _pairs(window: Window, seen: Look, slots: Slots, own: Means) -> Pairs:
     digest = seen.digest
     likeness = np.empty((3, len(slots)))
     likeness[: SOUNDS + 1] = seen.likeness[:, slots]
-    likeness[SOUNDS + 1] = window.cosines(digest.vector, slots)
+    likeness[SOUNDS + 1] = window.vectors.cosines(digest.vector, slots)
     return Pairs(
         ones=Ones(
             at=digest.at,
@@ -188,7 +189,7 @@ def _means(compared: Compared) -> Floats:
     chances = compared.chances
     values = np.empty((5 + len(_ON_THE_MEAN), len(chances)))
     values[0] = chances
-    values[1] = np.clip(np.log(chances / (1 - chances)), -_MOST_ODDS, _MOST_ODDS)
+    values[1] = np.minimum(np.maximum(np.log(chances / (1 - chances)), -_MOST_ODDS), _MOST_ODDS)
     values[2] = chances > 0.5
     values[5:] = compared.rows.T[_ON_THE_MEAN]
     values[3] = chances * values[5]

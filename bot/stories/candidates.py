@@ -63,17 +63,14 @@ def look(window: Window, digest: Digest) -> Look:
     likeness, touched = window.likeness(digest)
     alike = _alike(window, digest, likeness, touched)
     near = _largest(alike, touched, NEAR)
-    meaning = window.likeness_in_meaning(digest.vector)
-    if meaning is not None:
-        telling = np.flatnonzero(meaning > _LEAST_MEANING)
-        near = np.union1d(near, _largest(meaning[telling], telling, NEAR_IN_MEANING))
-    near_likeness = np.zeros((_KINDS, len(near)))
+    if digest.vector is not None:
+        some = window.vectors.nearest(digest.vector, NEAR_IN_MEANING, _LEAST_MEANING)
+        near = np.union1d(near, some)
+    near_likeness = np.empty((_KINDS, len(near)))
     near_likeness[:MEANING] = likeness[:, near]
+    near_likeness[MEANING] = np.maximum(window.vectors.cosines(digest.vector, near), 0.0)
     alike = _alike(window, digest, likeness, near)
-    if meaning is not None:
-        near_likeness[MEANING] = np.fmax(meaning[near], 0.0)
-        alike = np.maximum(alike, _MEANING * near_likeness[MEANING])
-    order = (-alike).argsort(kind="stable")
+    order = (-np.maximum(alike, _MEANING * near_likeness[MEANING])).argsort(kind="stable")
     near = near[order]
     groups = _groups(window, near)
     return Look(digest, likeness, touched, near, near_likeness[:, order], groups)
@@ -105,15 +102,13 @@ def nearest(window: Window, slot: int, most: int = 8) -> list[int]:
     """Return the slots of the articles most like the one at *slot*, best first."""
     digest = window.alive(slot)
     likeness, touched = window.likeness(digest)
-    alike = np.zeros(likeness.shape[1])
-    alike[touched] = _alike(window, digest, likeness, touched)
-    meaning = window.likeness_in_meaning(digest.vector)
-    if meaning is not None:
-        alike = np.fmax(alike, _MEANING * meaning)
-    alike[slot] = 0.0
-    near = np.flatnonzero(alike > 0)
-    near = _largest(alike[near], near, most)
-    return sorted(near.tolist(), key=lambda s: -alike[s])
+    # One more each, for it is itself among them.
+    near = _largest(_alike(window, digest, likeness, touched), touched, most + 1)
+    near = np.union1d(near, window.vectors.nearest(digest.vector, most + 1, 0.0))
+    meaning = window.vectors.cosines(digest.vector, near)
+    alike = np.maximum(_alike(window, digest, likeness, near), _MEANING * meaning)
+    best_first = near[(-alike).argsort(kind="stable")].tolist()
+    return [other for other in best_first if other != slot][:most]
 
 
 def _alike(window: Window, digest: Digest, likeness: Floats, slots: Slots) -> Floats:
@@ -136,11 +131,10 @@ def _groups(window: Window, near: Slots) -> tuple[Group, ...]:
     for slot in near.tolist():
         home = window.homes[slot]
         group = found.get(home)
-        if group is None:
-            if len(found) >= STORIES:
-                continue
+        if group is not None:
+            if len(group.near) < _NEAREST:
+                group.near.append(slot)
+        elif len(found) < STORIES:
             story = window.stories[home]
-            group = found[home] = Group(story, story.compared(), [])
-        if len(group.near) < _NEAREST:
-            group.near.append(slot)
+            found[home] = Group(story, story.compared(), [slot])
     return tuple(found.values())

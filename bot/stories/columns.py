@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.stories.digest import Digest, Vector
+from bot.stories.digest import Digest
 
 # The kinds of likeness, as rows of what holds more than one.
 WORDS, SOUNDS, MEANING = range(3)
@@ -17,12 +17,6 @@ UNKNOWN = -2.0
 
 Floats = NDArray[np.float64]
 Slots = NDArray[np.intp]
-
-
-def known(cosines: Vector) -> Floats:
-    """Return *cosines* with UNKNOWN where one of the two has no vector."""
-    known: Floats = np.nan_to_num(cosines, nan=UNKNOWN).astype(np.float64)
-    return known
 
 
 class Columns:
@@ -36,7 +30,6 @@ class Columns:
         self.n_words = np.zeros(256, np.int32)
         self.n_numbers = np.zeros(256, np.int32)
         self.alive = np.zeros(256, np.bool_)
-        self.vectors = np.zeros((256, 0), np.float32)
 
     def add(self, slot: int, digest: Digest, *, language: int, outlet: int, story: int) -> None:
         if slot >= len(self.times):
@@ -48,22 +41,10 @@ class Columns:
         self.n_words[slot] = len(digest.words.ids)
         self.n_numbers[slot] = len(digest.numbers)
         self.alive[slot] = True
-        vector = digest.vector
-        if vector is not None and self.vectors.shape[1] != len(vector):
-            # The first one says how long they are.
-            self.vectors = np.full((len(self.times), len(vector)), np.nan, np.float32)
-        if self.vectors.shape[1]:
-            self.vectors[slot] = np.nan if vector is None else vector
-
-    def drop(self, slot: int) -> None:
-        """Note that an article has left; it is like nothing any more."""
-        self.alive[slot] = False
-        if self.vectors.shape[1]:
-            self.vectors[slot] = np.nan
 
     def renumber(self, living: Slots) -> None:
         spare = max(256, len(living) // 4)
-        self._map(lambda a: np.concatenate((a[living], np.zeros((spare, *a.shape[1:]), a.dtype))))
+        self._map(lambda a: np.concatenate((a[living], np.zeros(spare, a.dtype))))
 
     def _map(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> None:
         self.languages = change(self.languages)
@@ -73,4 +54,3 @@ class Columns:
         self.n_words = change(self.n_words)
         self.n_numbers = change(self.n_numbers)
         self.alive = change(self.alive)
-        self.vectors = change(self.vectors)

@@ -118,8 +118,8 @@ def _usual_beside(window: Window, slots: Slots, others: Slots) -> Means:
     codes = homes[others]
     span = int(codes.max(initial=0)) + 1
     asked, place = np.unique(slots * span + codes, return_inverse=True)
-    means: Means = window.background.outside(asked // span, homes, asked % span).take(place, axis=1)
-    return means
+    means = window.background.outside(asked // span, homes, asked % span)
+    return means[:, place]
 
 
 def shared_numbers(window: Window, numbers: frozenset[str], slots: Slots) -> NDArray[np.int32]:
@@ -146,6 +146,7 @@ def pair_chances(forest: Forest, rows: Rows) -> Floats:
     Where nothing is shared, neither words nor sounds nor meaning, the chance is _STRANGERS at
     most: what remains (the hour, the language) is true of most pairs.
     """
-    chances = np.clip(probability(forest.log_odds(rows)), _LEAST_CHANCE, 1 - _LEAST_CHANCE)
+    chances = probability(forest.log_odds(rows))
+    chances = np.minimum(np.maximum(chances, _LEAST_CHANCE), 1 - _LEAST_CHANCE)
     shared = (rows[:, 0] > 0) | (rows[:, 3] > 0) | (rows[:, 6] > np.float32(_NO_MEANING))
     return np.where(shared, chances, np.minimum(chances, _STRANGERS))

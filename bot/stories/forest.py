@@ -65,9 +65,8 @@ class _Bins:
         """*bounds* of each column ascend; a value on a bound is in the bin below it."""
         first = np.cumsum([0] + [len(of_column) + 1 for of_column in bounds[:-1]])
         lowest = _lowest_of_halves()
-        self._of_half = np.concatenate(
-            [n + of_column.searchsorted(lowest) for n, of_column in zip(first, bounds, strict=True)]
-        )
+        placed = [of_column.searchsorted(lowest) for of_column in bounds]
+        self._of_half = np.concatenate([n + bins for n, bins in zip(first, placed, strict=True)])
         # Nothing is above the last bin of a column.
         self._above = np.concatenate([np.append(b, np.float32(np.inf)) for b in bounds])
         self._begins = (np.arange(len(bounds)) * _HALVES + _HALVES // 2)[:, None]
@@ -117,5 +116,7 @@ def _values(leaves: Sequence[float]) -> Rows:
 
 def probability(odds: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return log odds as probabilities 0..1."""
-    chance: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    # Two plain calls take a fifth of the time of np.clip on so few numbers.
+    bounded = np.minimum(np.maximum(odds, -30.0), 30.0)
+    chance: NDArray[np.float64] = 1 / (1 + np.exp(-bounded))
     return chance

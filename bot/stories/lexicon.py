@@ -200,4 +200,6 @@ def _summed(
     drawn = np.arange(n) + np.repeat(shift, taken)
     products = table[np.repeat(crossed.of_one, taken), places[drawn]] * weights[drawn]
     pairs = np.repeat(np.arange(len(taken)), taken)
-    return np.bincount(pairs, products, minlength=len(taken))
+    # Of nothing it would count in whole numbers.
+    summed = np.bincount(pairs, products, minlength=len(taken))
+    return summed.astype(np.float64, copy=False)

@@ -37,6 +37,8 @@ SURE_FROM, MERGES_FROM, RIVALS_BELOW = 0.35, 0.1, 0.65
 SPLITS_BELOW = 0.1
 # Stories of fewer articles are left to merging; of more, only what grew last is seen.
 _LEAST_TO_SPLIT, _SPLIT_OF = 3, 24
+# Stories looked at together for a split; after one, the rest of them are looked at again.
+_SPLITS_AT_ONCE = 16
 # A story that an article would have joined with this chance is looked at for a merge.
 _NEARLY = 0.15
 # Articles of a part that was split off, and the neighbours of each, that tell where it belongs.
@@ -193,7 +195,7 @@ class Mender:
     def mend(self) -> tuple[Merge | Split, ...]:
         """Split, then merge, what has changed since the last time; return what was done."""
         stories = self._window.stories
-        splits = [s for story in sorted(self._grown & stories.keys()) if (s := self._split(story))]
+        splits = list(self._splits(sorted(self._grown & stories.keys())))
         merges = list(self._merges(sorted(p for p in self._nearly if stories.keys() >= set(p))))
         self._grown.clear()
         self._nearly.clear()
@@ -213,11 +215,26 @@ class Mender:
             search.follow(kept, gone, self._apart)
             yield Merge(kept=kept, gone=gone, score=round(chance, 3), because=because)
 
-    def _split(self, story_id: StoryId) -> Split | None:
+    def _splits(self, grown: Sequence[StoryId]) -> Iterator[Split]:
+        stories = self._window.stories
+        waiting = [story for story in grown if self._may_split(stories[story].slots)]
+        while waiting:
+            some, done = waiting[:_SPLITS_AT_ONCE], 0
+            blocks = [(stories[story].slots, stories[story].slots) for story in some]
+            for chances in chances_beside(self._window, self._forest, blocks):
+                split = self._split(some[done], chances)
+                done += 1
+                if split is not None:
+                    yield split
+                    # What is usual beside the others may have changed by it.
+                    break
+            waiting = waiting[done:]
+
+    def _may_split(self, slots: Sequence[int]) -> bool:
+        return _LEAST_TO_SPLIT <= len(slots) <= _SPLIT_OF and not self._is_held(slots)
+
+    def _split(self, story_id: StoryId, chances: Floats) -> Split | None:
         slots = self._window.stories[story_id].slots
-        if not _LEAST_TO_SPLIT <= len(slots) <= _SPLIT_OF or self._is_held(slots):
-            return None
-        (chances,) = chances_beside(self._window, self._forest, [(slots, slots)])
         part, chance = loosest_part(chances)
         if chance >= SPLITS_BELOW:
             return None

@@ -58,7 +58,7 @@ def _articles(n: int) -> str:
 
 def _means_the_same(window: Window, digest: Digest, slots: Sequence[int]) -> bool:
     chosen: Slots = np.array(slots, np.intp)
-    return float(window.cosines(digest.vector, chosen).max(initial=-1.0)) >= _SAME_MEANING
+    return float(window.vectors.cosines(digest.vector, chosen).max(initial=-1.0)) >= _SAME_MEANING
 
 
 def _shared(window: Window, digest: Digest, slots: Sequence[int]) -> str:

@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from bot.model import StoryId
 from bot.stories.background import Background
-from bot.stories.columns import MEANING, SOUNDS, UNKNOWN, WORDS, Columns, Floats, Slots, known
-from bot.stories.digest import Digest, Digester, Vector
+from bot.stories.columns import MEANING, SOUNDS, WORDS, Columns, Floats, Slots
+from bot.stories.digest import Digest, Digester
 from bot.stories.lexicon import Crossed, most_holders
+from bot.stories.vectors import Vectors
 
 # Nine of ten stories of the multilingual benchmark end within two days of their first article,
 # and each article that joins keeps its story in sight for as long again.
@@ -72,6 +73,7 @@ class Window:
         self.digests: list[Digest | None] = []
         self.homes: list[StoryId] = []
         self.background = Background()
+        self.vectors = Vectors()
         self._n_opened = 0
         self._max_articles = max_articles
         self._columns = Columns()
@@ -96,7 +98,9 @@ class Window:
         sounds = self.digester.sounds.holders(digest.sounds, most)
         found = np.concatenate((words[0], sounds[0] + n))
         products = np.concatenate((words[1], sounds[1]))
-        alike: Floats = np.bincount(found, products, minlength=2 * n).reshape(2, n)
+        # Of nothing it would count in whole numbers.
+        summed = np.bincount(found, products, minlength=2 * n).astype(np.float64, copy=False)
+        alike = summed.reshape(2, n)
         touched = np.flatnonzero((alike[WORDS] + alike[SOUNDS]) != 0)
         return alike, touched[self._columns.alive[touched]]
 
@@ -110,32 +114,15 @@ class Window:
         digests = [self.alive(slot) for slot in some.tolist()]
         beside = [self.alive(slot) for slot in more.tolist()]
         terms = self.digester
-        alike = np.full((3, len(ones)), UNKNOWN)
+        alike = np.empty((3, len(ones)))
         alike[WORDS] = terms.words.products(
             Crossed([d.words for d in digests], [d.words for d in beside], of_one, of_other)
         )
         alike[SOUNDS] = terms.sounds.products(
             Crossed([d.sounds for d in digests], [d.sounds for d in beside], of_one, of_other)
         )
-        if self.vectors.shape[1]:
-            cosines = self.vectors[some] @ self.vectors[more].T
-            alike[MEANING] = known(cosines[of_one, of_other])
+        alike[MEANING] = self.vectors.cosines_between(some, more)[of_one, of_other]
         return alike
-
-    def likeness_in_meaning(self, vector: Vector | None) -> Vector | None:
-        """Return the cosine of *vector* and that of every article; None without a vector.
-
-        It is NaN to the dead and to those without one.
-        """
-        if vector is None or not self.vectors.shape[1]:
-            return None
-        return self.vectors @ vector
-
-    def cosines(self, vector: Vector | None, slots: Slots) -> Floats:
-        """Return how alike in meaning *vector* and those at *slots* are; UNKNOWN without both."""
-        if vector is None or not self.vectors.shape[1]:
-            return np.full(len(slots), UNKNOWN)
-        return known(self.vectors[slots] @ vector)
 
     def alive(self, slot: int) -> Digest:
         """Return the article at *slot*, which is in sight."""
@@ -153,6 +140,7 @@ class Window:
         story.slots.append(slot)
         self.digester.hold(slot, digest)
         language, outlet = self.code(digest.language), self.code(digest.outlet)
+        self.vectors.put(slot, digest.vector)
         self._columns.add(slot, digest, language=language, outlet=outlet, story=story.code)
         at = self._advance(digest.at)
         if at is not None:
@@ -230,11 +218,6 @@ class Window:
         """How many numbers are in each, by slot."""
         return self._columns.n_numbers[: len(self.digests)]
 
-    @property
-    def vectors(self) -> Vector:
-        """Vectors by slot; NaN where there is none. No columns without an embedder."""
-        return self._columns.vectors[: len(self.digests)]
-
     def stats(self) -> dict[str, int]:
         """Return what is held: stories, articles, index entries and keys."""
         digester = self.digester
@@ -269,7 +252,8 @@ class Window:
         self._leave(slot)
         self.digester.release(self.alive(slot))
         self.digests[slot] = None
-        self._columns.drop(slot)
+        self._columns.alive[slot] = False
+        self.vectors.drop(slot)
         self._n_dead += 1
 
     def _renumber(self) -> None:
@@ -280,6 +264,7 @@ class Window:
         self.digester.sounds.renumber(new_slot)
         self.background.renumber(living, new_slot.astype(np.intp))
         self._columns.renumber(living)
+        self.vectors.renumber(living)
         self.digests = [self.digests[s] for s in living]
         self.homes = [self.homes[s] for s in living]
         for story in self.stories.values():

@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.model import StoryId
 from bot.stories.candidates import enter, look
+from bot.stories.columns import MEANING, UNKNOWN
 from bot.stories.digest import Digest
 from bot.stories.features import features
 from bot.stories.window import WINDOW, Window
@@ -99,10 +100,12 @@ def test_an_article_beside_chosen_ones_is_as_alike_as_beside_all() -> None:
     window = Window()
     for n, title in enumerate(("Tolveric towed", "Brandvold heard", "Tolveric and Brandvold")):
         put(window, StoryId(str(n)), n, title, timedelta())
-    asked = digest(window, "x", "Brandvold saw the Tolveric")
+    put(window, StoryId("x"), 3, "Brandvold saw the Tolveric", timedelta())
+    others = np.array([2, 0])
 
-    everywhere, chosen = window.likeness(asked), window.likeness_to(asked, [2, 0])
+    everywhere, _ = window.likeness(window.alive(3))
+    chosen = window.likeness_between(np.array([3, 3]), others)
 
-    assert np.allclose(everywhere.sounds[[2, 0]], chosen.sounds)
-    assert np.allclose(everywhere.words[[2, 0]], chosen.words)
-    assert chosen.words[0] > chosen.words[1] > 0
+    assert np.allclose(everywhere[:, others], chosen[:MEANING])
+    assert (chosen[:MEANING, 0] > chosen[:MEANING, 1]).all()
+    assert (chosen[MEANING] == UNKNOWN).all()
