@@ -93,8 +93,8 @@ def enter(window: Window, story_id: StoryId, seen: Look) -> None:
     """
     slot = window.put(story_id, seen.digest)
     window.background.add(slot, seen.touched, seen.likeness[:, seen.touched], WORDS)
-    near = seen.near if seen.digest.vector is not None else seen.near[:0]
-    window.background.add(slot, near, seen.near_likeness[MEANING:, : len(near)], MEANING)
+    if seen.digest.vector is not None:
+        window.background.add(slot, seen.near, seen.near_likeness[MEANING:], MEANING)
     window.expire()
 
 

@@ -1,6 +1,6 @@
 """The vectors of the articles in sight, and which of them are nearest to one.
 
-Among many the nearest are found by 256 bits of each vector: on which side it lies of as many
+Among many the nearest are found by 512 bits of each vector: on which side it lies of as many
 planes through the origin, drawn at random (Charikar 2002). Two vectors differ in as many bits as
 the angle between them says. Those that differ in the fewest are compared in full.
 
@@ -17,9 +17,11 @@ from bot.stories.columns import UNKNOWN, Floats, Slots
 from bot.stories.digest import Vector
 
 # Up to so many are all compared in full, which takes no longer than by bits.
-_ALL = 4_000
-_BITS = 256
-# Those compared in full: of 40,000 titles, these hold 95 of 100 of the true nearest sixteen.
+_ALL = 2_000
+# With half as many bits 94 of 100 of the true nearest sixteen are found among 40,000 titles.
+_BITS = 512
+# Those compared in full: among 40,000 titles they hold 98 of 100 of the nearest sixteen; half as
+# many hold 97. It takes 0.9 ms, where comparing all in full takes 4.4.
 _LOOKED_AT = 512
 
 
@@ -72,7 +74,7 @@ class Vectors:
     def nearest(self, vector: Vector | None, most: int, least: float) -> Slots:
         """Return the slots of the nearest, at most so many, of a cosine above *least*.
 
-        Among more than 4,000 a few of the true nearest may be missing.
+        Among more than 2,000 a few of the true nearest may be missing.
         """
         if vector is None or not self._rows.shape[1]:
             return np.zeros(0, np.intp)
