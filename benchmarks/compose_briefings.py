@@ -1,31 +1,33 @@
-"""How close briefings come to what people write: ROUGE, lengths and speed, beside two baselines.
+"""How good briefings are: against what people write, in form, and in speed.
 
-Run: python benchmarks/compose_briefings.py [neus.val] [cnndm.dev]. The data lie in the folder that
-EVENHAND_DATA names, or at ../shared/data. Stories with a reference headline are scored on headline
-and summary, those with reference bullets on the bullets; ROUGE F1 x 100 with stemming. Everything
-runs in one process.
+Run: python benchmarks/compose_briefings.py [rouge] [form] [speed]; all three without a word.
+The data lie in the folder that EVENHAND_DATA names, or at ../shared/data.
+
+rouge: stories with a reference headline are scored on headline and summary, those with reference
+bullets on the bullets; ROUGE F1 x 100 with stemming, beside two plain baselines.
+form:  what a reader trips over, counted over all development stories (briefing_form.py).
+speed: stories a second on one core, beside LexRank and TextRank of sumy (briefing_speed.py).
+Everything runs in one process.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
-import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from rouge_score import rouge_scorer
 
+from benchmarks import briefing_form, briefing_speed
+from benchmarks.briefing_data import DATA, read_told
 from bot.briefings.draft import compose
 from bot.briefings.material import gather
 from bot.briefings.select import overlap
-from bot.model import Article, ArticleId, Story, StoryId
+from bot.model import Story
 
-ROOT = Path(__file__).parents[1]
 SETS = ("neus.val", "cnndm.dev")
 
 
@@ -40,11 +42,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Means over the stories of a set."""
+    """Means over the stories of a set; ``headline`` is ROUGE-1 of the headline alone."""
 
     rouge1: float
     rouge2: float
     rougeL: float  # noqa: N815 - the name the measure has everywhere
+    headline: float
     words: float
     bullets: float
     ms_per_story: float
@@ -90,18 +93,19 @@ def measure(path: Path, write: Write) -> Figures:
     """Return the figures of *write* on the stories in *path*."""
     scorer = rouge_scorer.RougeScorer(["rouge1", "rouge2", "rougeL"], use_stemmer=True)
     sums = dict.fromkeys((f.name for f in fields(Figures)), 0.0)
-    n = 0
-    for story, reference in _stories(path):
-        begun = time.perf_counter()
+    stories = read_told(path)
+    for story, reference in stories:
+        begun = time.process_time()
         draft = write(story)
-        sums["ms_per_story"] += 1000 * (time.perf_counter() - begun)
+        sums["ms_per_story"] += 1000 * (time.process_time() - begun)
         expected, got = _texts(reference, draft)
         for name, score in scorer.score(expected, got).items():
             sums[name] += 100 * score.fmeasure
+        title = scorer.score(reference.get("headline", ""), draft.headline)
+        sums["headline"] += 100 * title["rouge1"].fmeasure
         sums["words"] += len(got.split())
         sums["bullets"] += len(draft.bullets)
-        n += 1
-    return Figures(**{name: total / n for name, total in sums.items()})
+    return Figures(**{name: total / len(stories) for name, total in sums.items()})
 
 
 def _texts(reference: Mapping[str, Any], draft: Draft) -> tuple[str, str]:
@@ -111,39 +115,30 @@ def _texts(reference: Mapping[str, Any], draft: Draft) -> tuple[str, str]:
     return expected, f"{draft.headline}. {draft.summary}"
 
 
-def _stories(path: Path) -> Iterator[tuple[Story, Mapping[str, Any]]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            articles = tuple(_article(a) for a in row["articles"])
-            yield Story(id=StoryId(row["story"]), articles=articles), row["reference"]
-
-
-def _article(row: Mapping[str, Any]) -> Article:
-    return Article(
-        id=ArticleId(row["id"]),
-        title=row["title"],
-        language=row.get("language"),
-        lead=row.get("lead"),
-        text=row.get("text"),
-    )
-
-
-def main(names: list[str]) -> int:
-    """Print a table a set; return 1 if a set is missing."""
-    folder = Path(os.environ.get("EVENHAND_DATA", ROOT.parent / "shared" / "data")) / "briefings"
-    for name in names or SETS:
-        path = folder / f"{name}.stories.jsonl.gz"
-        if not path.is_file():
-            sys.stderr.write(f"{path.name} is not there; set EVENHAND_DATA to the data's folder\n")
-            return 1
-        print(f"{name:<12} R-1    R-2    R-L    words  bullets  ms/story")
+def print_rouge() -> None:
+    """Print a table a set."""
+    for name in SETS:
+        print(f"{name:<12} R-1    R-2    R-L    title  words  bullets  ms/story")
         for label, write in (("this", ours), ("leads", leads), ("centroid", centroid)):
-            f = measure(path, write)
+            f = measure(DATA / f"briefings/{name}.stories.jsonl.gz", write)
             print(
                 f"  {label:<10} {f.rouge1:5.2f}  {f.rouge2:5.2f}  {f.rougeL:5.2f}"
-                f"  {f.words:5.1f}  {f.bullets:7.2f}  {f.ms_per_story:8.1f}"
+                f"  {f.headline:5.2f}  {f.words:5.1f}  {f.bullets:7.2f}  {f.ms_per_story:8.1f}"
             )
+
+
+def main(modes: list[str]) -> int:
+    """Print what *modes* ask for; return 1 if the data are not there."""
+    if not (DATA / "briefings").is_dir():
+        sys.stderr.write(f"no data in {DATA}; set EVENHAND_DATA to the folder of the data\n")
+        return 1
+    tables = {
+        "rouge": print_rouge,
+        "form": briefing_form.print_form,
+        "speed": briefing_speed.print_speed,
+    }
+    for mode in modes or tables:
+        tables[mode]()
     return 0
 
 

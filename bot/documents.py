@@ -15,14 +15,18 @@ from bot.model import (
     Article,
     ArticleId,
     Assignment,
+    Bias,
     Briefing,
     Bullet,
     Coverage,
     Factuality,
+    GapEvidence,
     Side,
     Story,
     StoryId,
+    Telling,
     Verdict,
+    Wave,
     WriterName,
 )
 
@@ -88,7 +92,8 @@ def assignment_to_document(assignment: Assignment) -> Document:
 
 
 def briefing_to_document(briefing: Briefing) -> Document:
-    """Return the Briefing document."""
+    """Return the Briefing document; ``tellings`` only where sides were compared."""
+    tellings = [_telling_to_document(telling) for telling in briefing.tellings]
     return {
         "story": briefing.story_id,
         "language": briefing.language,
@@ -97,7 +102,7 @@ def briefing_to_document(briefing: Briefing) -> Document:
         "writer": briefing.writer.value,
         "bullets": [_bullet_to_document(bullet) for bullet in briefing.bullets],
         "disagreements": [_bullet_to_document(line) for line in briefing.disagreements],
-    }
+    } | ({"tellings": tellings} if tellings else {})
 
 
 def briefing_from_document(document: Mapping[str, Any]) -> Briefing:
@@ -110,6 +115,27 @@ def briefing_from_document(document: Mapping[str, Any]) -> Briefing:
         writer=WriterName(document["writer"]),
         bullets=_bullets(document["bullets"]),
         disagreements=_bullets(document["disagreements"]),
+        tellings=tuple(_telling_from_document(t) for t in document.get("tellings", ())),
+    )
+
+
+def _telling_to_document(telling: Telling) -> Document:
+    return {
+        "side": telling.side.value,
+        "headline": telling.headline,
+        "article": telling.article,
+        "words": list(telling.words),
+        "outlets": telling.n_outlets,
+    }
+
+
+def _telling_from_document(document: Mapping[str, Any]) -> Telling:
+    return Telling(
+        side=Side(document["side"]),
+        headline=document["headline"],
+        article=ArticleId(document["article"]),
+        words=tuple(document["words"]),
+        n_outlets=document["outlets"],
     )
 
 
@@ -129,6 +155,17 @@ def coverage_to_document(coverage: Coverage) -> Document:
         "languages": coverage.languages,
         "gap": None if coverage.gap is None else coverage.gap.value,
         "lead_outlet": coverage.lead_outlet,
+        "leanings": {bias.value: n for bias, n in coverage.leanings.items()},
+        "factuality_median": _value(coverage.factuality_median),
+        "country_counts": dict(coverage.country_counts),
+        "language_counts": dict(coverage.language_counts),
+        "families": dict(coverage.families),
+        "state_media": _sides(coverage.state_media),
+        "state_aside": coverage.state_aside,
+        "gap_evidence": _evidence_to_document(coverage.gap_evidence),
+        "first_at": moment_to_text(coverage.first_at),
+        "stretch_hours": coverage.stretch_hours,
+        "timeline": [_wave_to_document(wave) for wave in coverage.timeline],
     }
 
 
@@ -148,7 +185,74 @@ def coverage_from_document(document: Mapping[str, Any]) -> Coverage:
         languages=document["languages"],
         gap=None if document["gap"] is None else Side(document["gap"]),
         lead_outlet=document["lead_outlet"],
+        leanings={Bias(key): n for key, n in document.get("leanings", {}).items()},
+        factuality_median=_factuality(document.get("factuality_median")),
+        country_counts=dict(document.get("country_counts", {})),
+        language_counts=dict(document.get("language_counts", {})),
+        families=dict(document.get("families", {})),
+        state_media=_by_side(document.get("state_media", {})),
+        state_aside=document.get("state_aside", False),
+        gap_evidence=_evidence_from_document(document.get("gap_evidence")),
+        first_at=_moment(document, "first_at"),
+        stretch_hours=document.get("stretch_hours", 1),
+        timeline=tuple(_wave_from_document(wave) for wave in document.get("timeline", ())),
     )
+
+
+def _evidence_to_document(evidence: GapEvidence | None) -> Document | None:
+    if evidence is None:
+        return None
+    return {
+        "gap": evidence.gap.value,
+        "voices": _sides(evidence.voices),
+        "carrying": _sides(evidence.carrying),
+        "polled": _sides(evidence.polled),
+        "factuality": _value(evidence.factuality),
+    }
+
+
+def _evidence_from_document(document: Mapping[str, Any] | None) -> GapEvidence | None:
+    if document is None:
+        return None
+    return GapEvidence(
+        gap=Side(document["gap"]),
+        voices=_by_side(document["voices"]),
+        carrying=_by_side(document["carrying"]),
+        polled=_by_side(document["polled"]),
+        factuality=_factuality(document["factuality"]),
+    )
+
+
+def _wave_to_document(wave: Wave) -> Document:
+    return {
+        "after_hours": wave.after_hours,
+        "articles": wave.articles,
+        "outlets": _sides(wave.outlets),
+    }
+
+
+def _wave_from_document(document: Mapping[str, Any]) -> Wave:
+    return Wave(
+        after_hours=document["after_hours"],
+        articles=document["articles"],
+        outlets=_by_side(document["outlets"]),
+    )
+
+
+def _sides(counts: Mapping[Side, int]) -> dict[str, int]:
+    return {side.value: n for side, n in counts.items()}
+
+
+def _by_side(counts: Mapping[str, int]) -> dict[Side, int]:
+    return {Side(key): n for key, n in counts.items()}
+
+
+def _value(step: Factuality | None) -> str | None:
+    return None if step is None else step.value
+
+
+def _factuality(value: str | None) -> Factuality | None:
+    return None if value is None else Factuality(value)
 
 
 def claim_from_document(document: object) -> tuple[str, tuple[str, ...], str]:

@@ -8,6 +8,8 @@ import re
 import sys
 from datetime import UTC, datetime
 
+# They report every request; what matters of that is in our own lines.
+_CLIENTS = ("httpx", "httpcore", "httpx2", "httpcore2", "openai")
 _TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{20,}")
 
 
@@ -35,8 +37,7 @@ def set_up_logs(log_format: str, *, level: int = logging.INFO) -> None:
     plain = _Formatter("%(asctime)s %(levelname)-7s %(name)s  %(message)s")
     handler.setFormatter(_JsonFormatter() if log_format == "json" else plain)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # These report every request; what matters of that is in our own lines.
-    for noisy in ("httpx", "httpcore", "telegram.ext", "alembic", "uvicorn"):
+    for noisy in (*_CLIENTS, "telegram.ext", "alembic", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # It warns whenever a pass takes longer than its interval, which is how long passes are meant.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -164,11 +164,27 @@ class WriterName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """How one side of the press tells a story: never a judgement, only its own words.
+
+    ``headline`` is the title of ``article``, the most typical of the side; ``words`` set the
+    side apart from the others, the most telling first.
+    """
+
+    side: Side
+    headline: str
+    article: ArticleId
+    words: tuple[str, ...] = ()
+    n_outlets: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Briefing:
     """Our words on one story, in plain text.
 
     ``summary`` is one or two sentences; ``bullets`` are 4 to 6 where the articles hold that many
     distinct facts. ``disagreements`` are lines on which articles contradict one another.
+    ``tellings`` hold one entry a side, left to right; empty where fewer than two sides tell it.
     """
 
     story_id: StoryId
@@ -178,6 +194,7 @@ class Briefing:
     writer: WriterName
     bullets: tuple[Bullet, ...] = ()
     disagreements: tuple[Bullet, ...] = ()
+    tellings: tuple[Telling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +206,41 @@ class Verdict:
     unsupported: tuple[str, ...]
 
 
+class StateMedia(StrEnum):
+    """Whether outlets in the hand of a state count for the side they are rated on."""
+
+    COUNT = "count"
+    ASIDE = "aside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """What came in one stretch of time; ``after_hours`` since the first report it begins.
+
+    ``outlets`` counts who reports for the first time in it, by side, every side.
+    """
+
+    after_hours: int
+    articles: int
+    outlets: dict[Side, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapEvidence:
+    """Which side hardly covers a story, and what that was found by, for each rated side.
+
+    ``voices`` counts rated outlets with a text of their own, and one reprint of each owner and
+    side; ``carrying`` all rated outlets that carry the story, and ``polled`` all that could.
+    ``factuality`` is the median of those on the side that covers it; None if none is rated.
+    """
+
+    gap: Side
+    voices: dict[Side, int]
+    carrying: dict[Side, int]
+    polled: dict[Side, int]
+    factuality: Factuality | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """Who carries a story; three different counts, and how the rated outlets lean.
@@ -197,6 +249,14 @@ class Coverage:
     ``bias`` and ``factuality`` hold every key, zero included, and count outlets. ``bias_pct``
     adds up to 100 and is None below the minimum of rated outlets. ``gap`` is the side that
     hardly covers the story. ``lead_outlet`` reported first.
+
+    What follows has defaults, as older documents lack it. ``leanings`` are the five steps from
+    left to right, far ones counted with the plain ones. ``factuality_median`` is of the rated;
+    None if none is. ``country_counts`` and ``language_counts`` count outlets by code, most first;
+    ``families`` those of an owner that has several here. ``state_media`` are outlets in the hand
+    of a state by the side they are rated on, every side; if ``state_aside``, they are among the
+    unrated in ``bias``. ``timeline`` begins at ``first_at``, in stretches of ``stretch_hours``;
+    empty stretches are left out.
     """
 
     story_id: StoryId
@@ -211,6 +271,17 @@ class Coverage:
     languages: int
     gap: Side | None
     lead_outlet: str | None
+    leanings: dict[Bias, int] = field(default_factory=dict)
+    factuality_median: Factuality | None = None
+    country_counts: dict[str, int] = field(default_factory=dict)
+    language_counts: dict[str, int] = field(default_factory=dict)
+    families: dict[str, int] = field(default_factory=dict)
+    state_media: dict[Side, int] = field(default_factory=dict)
+    state_aside: bool = False
+    gap_evidence: GapEvidence | None = None
+    first_at: datetime | None = None
+    stretch_hours: int = 1
+    timeline: tuple[Wave, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

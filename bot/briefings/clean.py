@@ -3,14 +3,24 @@
 Rule 1: words are only ever taken away, whole phrases at a time: datelines, credits, calls to
 click, parentheses, the name of the outlet. Nothing is replaced, so no fact can change.
 Rule 2: what remains is a whole sentence, or it is not used.
+Rule 3: a line of a page is a paragraph: no sentence runs over its end.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
+from bot.briefings.attribution import without_attribution
+from bot.briefings.datelines import (
+    without_clock,
+    without_dateline,
+    without_opening,
+    without_signature,
+)
 from bot.briefings.lexicon import CONNECTIVES
+from bot.briefings.page_words import PageWords, has_keeps, kicker, page_words
 from bot.text.markup import plain_text
 from bot.text.sentences import sentences
 from bot.text.tokens import fold, stopwords, words
@@ -20,62 +30,47 @@ MAX_WORDS = 60  # above that it is a list, or a paragraph without full stops
 MAX_SENTENCES = 40  # of one article: what stands further down is background
 MAX_LENGTH = 40_000  # characters of a text that are read at all
 
-_KICKERS = (
-    r"live(?: updates?| ?blog|-?ticker)?|breaking(?: news)?|watch|video|exclusive"
-    r"|update[sd]?(?: \d+)?|just in|developing|explainer|analysis|opinion|editorial|fact check"
-    r"|photos?|in pictures|eil(?:meldung)?|exklusiv|kommentar|analyse|liveticker|en vivo"
-    r"|última hora|urgente|vídeo|en directo|opinión|análisis|en direct|direct|vidéo|alerte info"
-    r"|urgent|exclusif|exclusivo"
-)
-_KICKER = re.compile(rf"^(?:{_KICKERS})\s*(?:[:|]|\s[-–—])\s*(?=\S)", re.IGNORECASE)
 _TITLE_TAG = re.compile(
-    r"\s*[(\[](?:video|photos?|live|opinion|update[sd]?|watch|exclusive)[)\]]", re.IGNORECASE
+    r"\s*[(\[](?:video|vídeo|vidéo|видео|відео|photos?|fotos?|фото|live|opinion|update[sd]?|watch"
+    r"|exclusive|podcast|audio|галерея|galería|galerie|動画|写真|视频|影片|영상)[)\]]",
+    re.IGNORECASE,
 )
-_BAR = re.compile(r"\s+[|•·»]\s+")
+_BAR = re.compile(r"\s+[|•·»]\s+|\s?[｜]\s?")
 _DASH = re.compile(r"\s+[-–—]\s+")
 _OUTLET_WORD = re.compile(
     r"\b(?:News|Times|Post|Journal|Herald|Tribune|Gazette|Radio|TV|Online|Magazine)$|^[A-Z]{2,5}$"
 )
-_DASHES = r"[-–—]{1,2}"
-_PLACE = r"[^\W\d_][^()–—\d]{0,45}?"
-_DATELINE = re.compile(
-    rf"^(?:{_PLACE},?(?:\s\d{{1,2}}\.?\s\w+,?)?\s*)?\((?:[A-ZÀ-Þ][\w./ -]{{1,30}}|dpa|afp|cnn|ap)"
-    rf"(?:\s/\s\w+)?\)\s*(?:{_DASHES}|:)\s+"
-    rf"|^[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{{2,40}}(?:,\s[A-ZÀ-Þ][\w. ]{{1,20}})?\s?[–—-]{{1,2}}\s+"
-    rf"|^(?:{_PLACE}\s?)?\(\s?(?:CNN|cnn|AP|Reuters|AFP|dpa)\s?\)\s*(?:[-–—:]+\s*)?"
+_BLOCK_END = re.compile(
+    r"</?(?:p|div|li|ul|ol|h[1-6]|br|tr|td|table|blockquote|figure)\b[^<>]{0,200}>", re.IGNORECASE
 )
-_CLOCK = re.compile(
-    r"^\d{1,2}[:.]\d{2}(?:\s?(?:[ap]\.?m\.?|Uhr|h|[A-Z]{2,4}))?\s*[-–—:|•]\s+"
-    r"|^\d{1,2}:\d{2}(?:\s[A-Z]{2,4})?\s+(?=[A-Z][a-z])",
+_LOOSE_STOP = re.compile(r"\s+([.,])(?=\s|$)")
+_INSERTED = re.compile(
+    r"(?:--?|—|–|\[|\(|\*)\s?(?i:advertisement|anzeige|publicidad|publicité|pubblicità|publicidade"
+    r"|reklama|реклама|reklam|annons|annonce|advertentie)\s?(?:--?|—|–|\]|\)|\*)"
 )
-_WIRE_TAIL = re.compile(
-    r"(?<=[.!?\"”“»])\s*(?:[–—]|--?)\s*[A-ZÀ-Þ][\w.'’&]*(?:\s[\w.'’&]+){0,4}\.?\s*$"
-    r"|\s*\((?:AP|Reuters|AFP|dpa|EFE|Central Wire)\)\s*\.?\s*$"
+_QUOTES = re.compile('["“”„«»]')  # what is quoted is quoted whole
+# Not brackets: in a quotation they hold what the writer put in place of words.
+_PARENTHESIS = re.compile(r"\s?\([^()]{1,60}\)")
+_ADDRESS = re.compile(
+    r"https?://|www\.|[@＠]\w|\S@\S+\.\w|(?:^|\s)#\w|\b\w+\.(?:com|org|net|info)/"
 )
-_PARENTHESIS = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]")
-_MATTERS = re.compile(
-    r"\d|\b(?:not|no|non|never|nicht|kein\w*|nie|nunca|sin|pas|sans|un\w{1,3})\b", re.IGNORECASE
+# Credits, captions, rows of buttons, notices, and text whose letters are garbled.
+_NOTICE = re.compile(
+    r"©|\(c\)\s\d{4}|^FILE\b\s?[-–—(]|\bin this (?:\w+ ){0,4}photo\b|\bREUTERS/|\(AP Photo"
+    r"|(?:\b(?:WhatsApp|Facebook|Twitter|Pinterest|Linked[Ii]n|Telegram|Instagram|Tumblr|E?mail"
+    r"|YouTube|TikTok|Flipboard|Reddit)\b[\s,|/]{0,3}){3}"
+    r"|\b(?i:cookies?)\b.{0,120}\b(?i:web|site|browser|techno|consent|akzept|accept|zustimm)"
+    r"|\b(?i:web|site|browser|consent|akzept|accept|zustimm)\w*\b.{0,120}\b(?i:cookies?)\b"
+    r"|Ã[\x80-\xbf]|â(?:€|[\x80-\x9f])|Ð[\x80-\xbf]|\ufffd"
 )
-_NOISE = re.compile(
-    r"read (?:more|the full|our|also)\b|continue reading|click (?:here|to)|scroll down"
-    r"|sign up (?:for|to)|subscribe (?:to|now|for)|follow (?:us|live|our)|appeared first on"
-    r"|all rights reserved|getty images|shutterstock|picture alliance|imago images"
-    r"|^(?:photo|image|picture|file photo|video|foto|bild|imagen|crédit)s?\b.{0,40}[:/]"
-    r"|image (?:source|caption|credit)|media caption|copyright|©|contributed to this report"
-    r"|this (?:story|article|page) (?:has been|was|is being|will be)|(?:has|have) more\.$"
-    r"|more from|for more (?:on|information)|listen to (?:the|this)|tune in"
-    r"|watch (?:the|our|live)|here(?:'|’)s (?:what|how|why)|what (?:you need )?to know"
-    r"|why it matters|the big picture|go deeper|weiterlesen|lesen sie|mehr dazu|zum newsletter"
-    r"|leer más|lea también|sigue leyendo|suscríb|lire (?:la suite|aussi)|abonnez"
-    r"|https?://|www\.|@\w+|\bby\W+(?:[A-Z]\w+\s?){2,4}$",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(r"^(?:By|Von|Por|Par|Text:)\s(?:[A-ZÀ-Þ][\w.'’-]+[\s,]*){2,5}(?:\||•|\.?$)")
-# "Five voted no. Aides say": the splitter takes "no." for the short form of "number".
-_NO = re.compile(r"(?<=\bno\.)\s+(?=[A-ZÀ-Þ])")
-_ENDS = re.compile(r"[.!?。！？]\s?(?:''|[\"”’»“)\]])*$")
-_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s?(?:''|[\"”’»“)\]])*$")
-_PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
+_REPORTER = re.compile(r"\bby\W+(?:[A-Z]\w+\s?){2,4}$|(?:has|have) more\.$|[가-힣]{2,4}\s기자\b")
+_ITEM = re.compile(r"^[•·▪►●■◆*–—-]\s+|^\(?\d{1,2}\)\s|\s[|•▪►●]\s")
+_ENDS = re.compile(r"[.!?。！？।॥۔؟።፧։។]\s?(?:''|[\"”’»“)\]」』］）])*$")
+_ASKS = re.compile(r"[?？؟፧;]\s?(?:''|[\"”’»“)\]」』］）])*$")
+_CUT = re.compile(r"(?:…|\.\.\.|\.\.|\[…\]|\[\.\.\.\])\s?(?:''|[\"”’»“)\]])*\.?$")
+_BRACKETS = (("«", "»"), ("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"), ("（", "）"))
+# Characters a word has in a script without spaces, for the bounds on words.
+_WORD_LENGTH = {"zh": 1.7, "ja": 2.2, "th": 4.5}
 
 
 def clean_title(title: str, outlet: str | None = None) -> str:
@@ -83,13 +78,13 @@ def clean_title(title: str, outlet: str | None = None) -> str:
 
     ``outlet`` is the host it came from. Never empty unless *title* is.
     """
-    text = _KICKER.sub("", _TITLE_TAG.sub("", plain_text(title)))
+    text = kicker().sub("", _TITLE_TAG.sub("", plain_text(title)))
     for separator in (_BAR, _DASH):
         parts = separator.split(text)
         tail = parts[-1]
         bar = separator is _BAR
         if len(parts) > 1 and _is_outlet(tail, outlet, named_by_bar=bar):
-            text = text[: text.rindex(tail)].rstrip(" |•·»-–—")
+            text = text[: text.rindex(tail)].rstrip(" |•·»｜-–—")
     return text.strip() or plain_text(title)
 
 
@@ -101,79 +96,164 @@ def _is_outlet(tail: str, outlet: str | None, *, named_by_bar: bool) -> bool:
     return short and (named_by_bar or bool(_OUTLET_WORD.search(tail)))
 
 
-def clean_sentences(text: str | None, *, language: str, author: str | None = None) -> list[str]:
+def clean_sentences(
+    text: str | None, *, language: str, author: str | None = None, title: str | None = None
+) -> list[str]:
     """Return the printable sentences of a lead or a text in order, shortened, at most 40.
 
     A text without a single full stop counts as one sentence; a last sentence that is cut off
-    is left out.
+    is left out, and so is the ``title`` where the text repeats it.
     """
-    prose = _prose(plain_text((text or "")[:MAX_LENGTH]), author)
-    lower = prose == prose.lower()
-    split = (part for s in sentences(prose, language) for part in _NO.split(s))
+    lines = list(_lines((text or "")[:MAX_LENGTH]))
+    if not lines:
+        return []
+    lines[0] = _opened(lines[0], language, author, title)
+    lines[-1] = without_signature(lines[-1])
+    prose = " ".join(lines)
+    lower = prose == prose.lower() != prose.upper()
+    split = (s for line in lines for s in sentences(line, language))
     found = (shorten(s, language) for s in islice(split, MAX_SENTENCES))
-    whole = [s for s in found if is_whole(s, lower=lower)]
-    if not whole and prose and is_whole(f"{prose}.", lower=lower) and not _stops_short(prose):
+    whole = [s for s in found if is_whole(s, lower=lower, language=language)]
+    if not whole and len(lines) == 1 and _is_bare(prose, lower=lower, language=language):
         return [f"{prose}."]
-    return whole
+    return [s for s in whole if s.rstrip(".") != title] or whole
 
 
-def _prose(text: str, author: str | None) -> str:
-    text = re.sub(r"\s+([.,])(?=\s|$)", r"\1", text) if " . " not in text else text
+def _lines(text: str) -> Iterator[str]:
+    """Yield the paragraphs of *text* as prose, a paragraph that was wrapped as one."""
+    if "<" in text:
+        text = _BLOCK_END.sub("\n", text)
+    held: list[str] = []
+    for line in map(plain_text, text.splitlines()):
+        if held and not (line[:1].islower() and not _ENDS.search(held[-1])):
+            yield " ".join(held)
+            held = []
+        if line:
+            held.append(line)
+    if held:
+        yield " ".join(held)
+
+
+def _opened(line: str, language: str, author: str | None, title: str | None) -> str:
+    """Return the first *line* of a text without title, author and dateline in front."""
+    if " . " not in line:
+        line = _LOOSE_STOP.sub(r"\1", line)
+    line = _INSERTED.sub(" ", line)
+    if title and len(title) < len(line) and line.startswith(title):
+        rest = line[len(title) :].lstrip(" .:|-–—")
+        line = rest if not rest[:1].islower() else line
     if author and len(author) < 60:
-        text = re.sub(rf"^(?:By|Von|Por|Par)\s+{re.escape(author)}\W+", "", text)
-    text = _DATELINE.sub("", _CLOCK.sub("", text), count=1)
-    return _WIRE_TAIL.sub("", text).strip()
+        line = re.sub(rf"^(?:{page_words(language).by}[\s:]+)?{re.escape(author)}\W+", "", line)
+    return without_opening(line, language)
+
+
+def _is_bare(prose: str, *, lower: bool, language: str) -> bool:
+    """Tell whether *prose* is a sentence that only lacks its full stop."""
+    if not prose or _stops_short(prose):
+        return False
+    return is_whole(f"{prose}.", lower=lower, language=language)
 
 
 def _stops_short(prose: str) -> bool:
     """Tell whether *prose*, which has no full stop, also ends in the middle of a phrase."""
     last = words(prose)[-1:]
-    return not last or fold(last[0]) in stopwords("en") or bool(_CUT.search(prose))
+    return not last or any(fold(last[0]) in stopwords(lang) for lang in ("en", "de", "es", "fr"))
 
 
 def shorten(sentence: str, language: str) -> str:
-    """Return *sentence* without what can go safely: times of a live blog, datelines, joints.
+    """Return *sentence* without what it can do without: whole phrases at its edges, asides.
 
-    Parentheses go unless they hold a number or a negation, which may be the fact itself.
+    The hour, the dateline, a word that joins it to the sentence before, parentheses that hold
+    neither number nor doubt, and who reported it, where that is the reporter himself.
     """
-    text = _CLOCK.sub("", sentence)
-    text = _PARENTHESIS.sub(lambda m: m[0] if _MATTERS.search(m[0]) else "", text)
-    text = _DATELINE.sub("", text)
-    for joint in CONNECTIVES.get(language, ()):
-        if text.lower().startswith(f"{joint} ") and not text.lower().startswith("but for "):
-            text = text[len(joint) + 1 :].lstrip()
-            break
+    text = without_dateline(without_clock(sentence), language)
+    if "(" in text and has_keeps(language) and not _QUOTES.search(text):
+        listed = page_words(language)
+        text = _PARENTHESIS.sub(lambda m: m[0] if _matters(m[0], listed) else "", text)
+    text = without_attribution(_without_joint(text, language), language)
     text = re.sub(r"\s+", " ", text).strip()
-    return text[:1].upper() + text[1:] if sentence[:1].isupper() else text
+    return _capital(text, language) if sentence[:1].isupper() else text
 
 
-def is_whole(sentence: str, *, lower: bool = False) -> bool:
+def _matters(parenthesis: str, listed: PageWords) -> bool:
+    found = words(parenthesis)
+    if all(w.lower() in listed.asides for w in found):
+        return False
+    if any(w[0].isdigit() or w.lower() in listed.keeps for w in found):
+        return True
+    # "(alleged)", "(partly)": a lone word qualifies; a name or short form does not.
+    return len(found) == 1 and found[0].islower()
+
+
+def _without_joint(text: str, language: str) -> str:
+    lower = text[:40].lower()
+    for joint in CONNECTIVES.get(language, ()):
+        if lower.startswith(f"{joint} ") and not lower.startswith("but for "):
+            return text[len(joint) + 1 :].lstrip()
+    return text
+
+
+def _capital(text: str, language: str) -> str:
+    first = "İ" if language == "tr" and text.startswith("i") else text[:1].upper()
+    return first + text[1:]
+
+
+def is_whole(sentence: str, *, lower: bool = False, language: str = "en") -> bool:
     """Tell whether *sentence* is one, can stand alone in print, and is no boilerplate.
 
     ``lower``: the text it comes from has no capitals, so none is expected at its start.
     """
-    if not MIN_WORDS <= len(words(sentence)) <= MAX_WORDS:
+    if not MIN_WORDS <= _n_words(sentence, language) <= MAX_WORDS:
         return False
-    if not _ENDS.search(sentence) or _CUT.search(sentence) or "?" in sentence[-4:]:
+    if _CUT.search(sentence) or not _is_said(sentence, language):
         return False
-    if _NOISE.search(sentence) or _BYLINE.match(sentence):
+    if _is_noise(sentence, page_words(language)):
         return False
     return _is_balanced(sentence) and (lower or _starts_well(sentence)) and not _shouts(sentence)
+
+
+def _n_words(sentence: str, language: str) -> float:
+    length = _WORD_LENGTH.get(language)
+    return len(sentence) / length if length else len(words(sentence))
+
+
+def _is_said(sentence: str, language: str) -> bool:
+    """Tell whether *sentence* ends as a statement does; Thai has no mark for that."""
+    asks = _ASKS.search(sentence)
+    if asks and (asks[0][0] != ";" or language == "el"):
+        return False
+    return language == "th" or _ENDS.search(sentence) is not None
+
+
+def _is_noise(sentence: str, listed: PageWords) -> bool:
+    if any(pattern.search(sentence) for pattern in (_ADDRESS, _NOTICE, _REPORTER, _ITEM)):
+        return True
+    return bool(
+        listed.opens_as_junk(sentence)
+        or listed.is_junk(sentence)
+        or listed.byline.match(sentence)
+        or listed.updated.search(sentence)
+    )
 
 
 def _is_balanced(sentence: str) -> bool:
     if sentence.count('"') % 2 or sentence.count("„") > sentence.count("“") + sentence.count("”"):
         return False
-    if "„" in sentence:
-        return True
-    return all(sentence.count(a) == sentence.count(b) for a, b in _PAIRS)
+    if "„" in sentence or ("“" not in sentence and sentence.count("”") % 2 == 0):
+        return _are_paired(sentence, _BRACKETS)
+    return _are_paired(sentence, (*_BRACKETS, ("“", "”")))
+
+
+def _are_paired(sentence: str, pairs: tuple[tuple[str, str], ...]) -> bool:
+    return all(sentence.count(a) == sentence.count(b) for a, b in pairs)
 
 
 def _starts_well(sentence: str) -> bool:
-    bare = sentence.lstrip("\"“”„«'‘¿¡( ")
-    return bool(bare) and not bare[0].islower() and bare[0].isalnum()
+    bare = sentence.lstrip("\"“”„«»'‘¿¡(「『 ")
+    if not bare or not bare[0].isalnum():
+        return False
+    return not bare[0].islower() or bare[0] == bare[0].upper() or "ა" <= bare[0] <= "ჿ"
 
 
 def _shouts(sentence: str) -> bool:
-    letters = [c for c in sentence if c.isalpha()]
-    return sum(c.isupper() for c in letters) > 0.6 * len(letters)
+    return sum(map(str.isupper, sentence)) > 0.6 * sum(map(str.isalpha, sentence))

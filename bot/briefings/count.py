@@ -3,42 +3,60 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from bot.briefings.facts import MAX_DIGITS, Number, numbers
+from bot.briefings.amounts import UNITS
+from bot.briefings.facts import MAX_DIGITS, Number, days, numbers
 from bot.briefings.lexicon import COUNTED, PEOPLE, word_set
-from bot.briefings.material import split_body
+from bot.briefings.polarity import signs
+from bot.briefings.prose import lines_of
+from bot.briefings.quantity import (
+    Quantity,
+    bound,
+    is_range,
+    is_revised,
+    is_rounded,
+    precision,
+    values_beside,
+)
 from bot.model import Article
 from bot.text.tokens import content_token, fold, stopwords, tokens, words
 
 MIN_VALUE = 2
+# The title and so many sentences tell the event itself.
+OPENING = 2
 # Words after a number in which what happened to the people stands ("12 people have died").
 # German puts its verb at the end of the clause.
 REACH = 9
 
 _KIND = {word: kind for kind, listed in COUNTED.items() for word in listed}
 _CLAUSE = re.compile(r"[,;:.!?()\"“”„–—]\s|[.!?]$|\s[–—-]\s")
-_ROUNDED = re.compile(
-    r"(?:about|around|some|roughly|approximately|nearly|almost|over|more than|up to|close to"
-    r"|under|fewer than|less than|rund|etwa|circa|ca\.|fast|knapp|gut|über|mehr als|bis zu"
-    r"|weniger als|unos|unas|cerca de|casi|más de|menos de|hasta|alrededor de|environ|près de"
-    r"|plus de|moins de|quelque|jusqu'à)\s(?:[^\W\d_]+\s)?$",
+_YEAR = re.compile(r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d.,]\d)")
+_OTHERS = re.compile(
+    r"\b(?:another|others?|more|further|andere|weitere|otr[oa]s|más|autres|de plus)\b"
+    r"(?! than\b| als\b| de \d)",
     re.IGNORECASE,
 )
-_RANGE = re.compile(
-    r"\d\s?(?:-|–|to|bis|a|à)\s?$|\b(?:between|zwischen|entre)\b[^,.]{0,30}$", re.IGNORECASE
+_LOCAL = re.compile(
+    r"\b(?:county|district|borough|alone|landkreis|kreis|stadtteil|allein|distrito|comarca"
+    r"|municipio|barrio|tan solo|département|quartier|rien que)\b",
+    re.IGNORECASE,
 )
-_RANGE_AFTER = re.compile(r"^\s?(?:[-–]|to |bis |a |à |or |oder |o |ou )\s?\d", re.IGNORECASE)
+_MONTHS = frozenset(
+    (
+        *("january", "february", "march", "april", "may", "june", "july", "august"),
+        *("september", "october", "november", "december"),
+    )
+)
+# Who did it counts for some and not for others.
+_DOER = re.compile(
+    r"\b(?:inclu\w+|darunter|einschließlich|inklusive|y compris|dont)\b[^,.]{0,20}"
+    r"\b(?:gunm[ae]n|shooters?|attackers?|assailants?|suspects?|perpetrator|bombers?|täter|schütze"
+    r"|angreifer|attentäter|agresor|atacantes?|tirador|assaillants?|tireur|agresseur|auteur)\b",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(r"[$€£¥]\s?$")
-# Words that tell of an older count beside the present one.
-_REVISED = re.compile(
-    r"\b(?:r[oi]s(?:e|en|es|ing)|climb\w*|up from|down from|revis\w+|corrected|earlier|previous\w*"
-    r"|initial\w*|at first|stieg|gestiegen|zuvor|zunächst|korrigiert\w*|sub(?:e|ió)|aument\w+"
-    r"|ascend\w+|antes|inicial\w*|pass[eé]\w*|précédent\w*|d'abord|grimp\w+)\b",
-    re.IGNORECASE,
-)
 _AND = frozenset({"and", "und", "y", "et", "while", "but"})
 _PUT_AT = frozenset({"at", "to", "auf", "en", "a", "à"})
 _LEAST = frozenset(
@@ -54,51 +72,79 @@ _MEASURES = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """How many of a thing: ``thing`` is a kind of COUNTED, or "language:stem" of a noun.
-
-    ``noun`` is as written; ``context`` are the other terms of the sentence. ``is_revised``: the
-    sentence tells of a change of the count.
-    """
-
-    thing: str
-    value: int
-    noun: str
-    is_rounded: bool
-    is_revised: bool
-    context: frozenset[str]
+# How nouns in the plural end.
+_PLURALS = {
+    "en": ("s", "men", "ren"),
+    "de": ("n", "e", "er", "s"),
+    "es": ("s",),
+    "pt": ("s",),
+    "fr": ("s", "x"),
+    "it": ("i", "e"),
+    "nl": ("n", "s"),
+}
 
 
 @lru_cache(maxsize=2_000)
-def counts(article: Article, language: str) -> tuple[Count, ...]:
-    """Return the counts of *article* in order, each thing and value once."""
-    found: dict[tuple[str, int], Count] = {}
-    for sentence in split_body(article, language):
+def counts(article: Article, language: str) -> tuple[Quantity, ...]:
+    """Return the counts of *article* in order, each thing and value once.
+
+    A thing is a kind of COUNTED, or "language:stem" of a noun, which is as written.
+    """
+    found: dict[tuple[str, float], Quantity] = {}
+    for position, sentence in enumerate(lines_of(article, language)):
         for number in numbers(sentence, language):
             count = _count(sentence, number, language)
-            if count:
+            if not count or _is_part(count, sentence, number):
+                continue
+            if position <= OPENING or not _is_dated(sentence, language):
                 found.setdefault((count.thing, count.value), count)
     return tuple(found.values())
 
 
-def _count(sentence: str, number: Number, language: str) -> Count | None:
+def _count(sentence: str, number: Number, language: str) -> Quantity | None:
     value = _whole(number)
     before, after = sentence[: number.start], sentence[number.end :]
-    if value is None or value < MIN_VALUE or number.is_percent or _is_no_count(before, after):
+    if value is None or value < MIN_VALUE or number.is_percent:
+        return None
+    if _is_no_count(before, after) or is_range(sentence, number):
         return None
     thing, noun = _thing(before, after, language)
-    if not thing:
+    if not thing or (thing not in COUNTED and _is_year(number)):
         return None
-    return Count(
+    return Quantity(
         thing=thing,
         value=value,
+        precision=precision(number.text, value),
+        text="",
         noun=noun,
-        is_rounded=bool(_ROUNDED.search(before)),
-        is_revised=bool(_REVISED.search(sentence)),
+        is_rounded=is_rounded(before),
+        bound=bound(before),
+        is_revised=is_revised(sentence),
+        beside=values_beside(sentence, number, language),
         context=frozenset(tokens(sentence, language))
         - {*tokens(f"{number.text} {noun}", language)},
+        signs=signs(sentence, language),
     )
+
+
+def _is_dated(sentence: str, language: str) -> bool:
+    """Tell whether *sentence* names a month or a year: further down it tells of another event."""
+    return bool(_YEAR.search(sentence)) or bool(days(sentence, language) & _MONTHS)
+
+
+def _is_part(count: Quantity, sentence: str, number: Number) -> bool:
+    """Tell whether *count* leaves some out or is of a part: "six others", "in the county".
+
+    Nor is it clear who is counted in "nine dead, including the gunman".
+    """
+    around = sentence[max(number.start - 12, 0) : number.end + 16]
+    if count.thing == "dead" and (_OTHERS.search(around) or _DOER.search(sentence)):
+        return True
+    return count.thing in COUNTED and bool(_LOCAL.search(sentence))
+
+
+def _is_year(number: Number) -> bool:
+    return bool(_YEAR.fullmatch(number.text))
 
 
 def _whole(number: Number) -> int | None:
@@ -111,7 +157,7 @@ def _whole(number: Number) -> int | None:
 def _is_no_count(before: str, after: str) -> bool:
     if after[:1] in ("-", "/", "%", "º", "°", "'", "’") or before[-1:] in ("-", "/", "#"):
         return True
-    return bool(_RANGE.search(before) or _RANGE_AFTER.match(after) or _MONEY.search(before))
+    return bool(_MONEY.search(before))
 
 
 def _thing(before: str, after: str, language: str) -> tuple[str, str]:
@@ -157,7 +203,18 @@ def _noun(behind: list[str], language: str) -> tuple[str, str]:
     if not behind:
         return "", ""
     stem = content_token(behind[0], language)
-    plural = len(stem) > 3 and behind[0][0].isalpha() and "-" not in behind[0]
-    if not plural or stem in _MEASURES or fold(behind[0]) in PEOPLE:
+    if not _is_plural(behind[0], language) or len(stem) < 4:
+        return "", ""
+    if stem in _MEASURES or fold(behind[0]) in PEOPLE | UNITS.keys():
         return "", ""
     return f"{language}:{stem}", behind[0]
+
+
+def _is_plural(word: str, language: str) -> bool:
+    """Tell whether *word* may be a noun in the plural; no name, but where all nouns look so."""
+    if "-" in word or not word[0].isalpha() or (word[0].isupper() and language != "de"):
+        return False
+    endings = _PLURALS.get(language)
+    if endings is None:
+        return True
+    return word.endswith(endings) and (language != "de" or word[0].isupper())

@@ -9,20 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.briefings.bullets import MAX_BULLET, UNSAID, choose_bullets
 from bot.briefings.cite import Witnesses
 from bot.briefings.disagree import disagreements, disputed_readings
 from bot.briefings.headline import choose_headline
-from bot.briefings.language import story_language
-from bot.briefings.material import Material, Sentence, considered, gather
-from bot.briefings.select import (
-    MAX_SUMMARY_WORDS,
-    MIN_BULLETS,
-    SAME_IN_BULLETS,
-    Judge,
-    choose_bullets,
-    choose_summary,
-    overlap,
-)
+from bot.briefings.language import language_of, story_language
+from bot.briefings.likeness import Likeness
+from bot.briefings.material import Sentence, considered, gather
+from bot.briefings.select import Judge, ranked, reads_alike, says_again
+from bot.briefings.summary import choose_summary
+from bot.briefings.tellings import tellings
+from bot.embedding.seam import Embedder
 from bot.model import ArticleId, Briefing, Bullet, Side, Story, WriterName
 
 
@@ -31,12 +28,15 @@ def compose(
     *,
     language: str | None = None,
     outlets: Mapping[ArticleId, Side] | None = None,
+    embedder: Embedder | None = None,
 ) -> Briefing:
     """Return the briefing of *story*, told in *language* if enough of its articles are in it.
 
     ``outlets`` says on which side the outlet of each article stands; without it the sides are
-    not balanced. Where the articles have titles only, titles are the sentences, and the
+    not balanced. ``embedder`` finds articles in other languages that state a bullet; it is not
+    asked about a story in one language. Where the articles have titles only, titles are the sentences, and the
     summary of a single title is that title. A story without articles gives an empty briefing.
+    Raises EmbedderFailed if the encoder does.
     """
     told_in = story_language(story.articles, language)
     material = gather(story.articles, told_in)
@@ -46,49 +46,75 @@ def compose(
     judge = Judge(material=material, sides=sides, disputed=disputed)
     headline = choose_headline(material, disputed)
     summary = _summary(judge, headline)
+    likeness = Likeness(embedder=embedder if _is_in_several_languages(story) else None)
+    witnesses = Witnesses(material=material, story=story.articles, likeness=likeness)
     return Briefing(
         story_id=story.id,
         language=told_in,
         headline=headline.text if headline else "",
         summary=" ".join(s.text for s in summary),
         writer=WriterName.EXTRACTIVE,
-        bullets=_bullets(judge, headline, summary),
+        bullets=_bullets(judge, witnesses, headline, summary),
         disagreements=lines,
+        tellings=tellings(story.articles, outlets or {}, told_in),
     )
 
 
+def _is_in_several_languages(story: Story) -> bool:
+    return len(set(map(language_of, story.articles))) > 1
+
+
 def _summary(judge: Judge, headline: Sentence | None) -> tuple[Sentence, ...]:
-    room = MAX_SUMMARY_WORDS - (headline.n_words if headline else 0)
-    chosen = choose_summary(judge, room, headline.terms if headline else frozenset())
+    chosen = choose_summary(judge, headline)
     if chosen:
         return chosen
-    others = _other_titles(judge.material, (headline,) if headline else ())
-    return others[:1] or ((headline,) if headline else ())
+    return _other_title(judge, headline) or ((headline,) if headline else ())
 
 
 def _bullets(
-    judge: Judge, headline: Sentence | None, summary: Sequence[Sentence]
+    judge: Judge,
+    witnesses: Witnesses,
+    headline: Sentence | None,
+    summary: Sequence[Sentence],
 ) -> tuple[Bullet, ...]:
     """Return the bullets, the most reported and central first; of one article in its order.
 
-    Where the prose gives fewer than four, titles that say more join them; where nothing is
-    left, the summary's own sentences stand, so that its articles are named.
+    Where nothing is left, the summary's own sentences stand, so that its articles are named, or
+    the headline where they are too long for a line.
     """
-    witnesses = Witnesses(material=judge.material)
-    chosen = [*choose_bullets(judge, summary)]
-    if len(chosen) < MIN_BULLETS:
-        told = (*summary, *chosen, *((headline,) if headline else ()))
-        chosen += _other_titles(judge.material, told)[: MIN_BULLETS - len(chosen)]
-    bullets = _cited(chosen or summary, witnesses)
+    bullets = _cited(judge, witnesses, headline, summary)
+    if not bullets:
+        short = [s for s in summary if len(s.text) <= MAX_BULLET]
+        bullets = _witnessed(witnesses, short or ([headline] if headline else []))
     ordered = sorted(bullets, key=lambda sentence: -_importance(judge, sentence, bullets))
     return tuple(Bullet(text=s.text, citations=bullets[s]) for s in ordered)
 
 
-def _cited(
-    chosen: Sequence[Sentence], witnesses: Witnesses
+def _witnessed(
+    witnesses: Witnesses, chosen: Sequence[Sentence]
 ) -> dict[Sentence, tuple[ArticleId, ...]]:
     found = {s: witnesses.of(s) for s in chosen}
     return {s: cited for s, cited in found.items() if cited}
+
+
+def _cited(
+    judge: Judge,
+    witnesses: Witnesses,
+    headline: Sentence | None,
+    summary: Sequence[Sentence],
+) -> dict[Sentence, tuple[ArticleId, ...]]:
+    """Return what is chosen and passes the check of its own article, with all that state it.
+
+    What fails is replaced once; few sentences fail, and of those that follow fewer still.
+    """
+    known: dict[Sentence, tuple[ArticleId, ...]] = {}
+    for _ in range(2):
+        failed = [s for s, cited in known.items() if not cited]
+        chosen = choose_bullets(judge, headline, summary, failed)
+        known |= {s: witnesses.of(s) for s in chosen if s not in known}
+        if all(known[s] for s in chosen):
+            break
+    return {s: known[s] for s in chosen if known[s]}
 
 
 def _importance(
@@ -98,16 +124,17 @@ def _importance(
 
     A single article puts first what matters most, and its sentences follow one another.
     """
-    if len(judge.material.articles) == 1:
+    if judge.alone:
         return -float(sentence.position)
     return judge.worth(sentence) * float(len(bullets[sentence]) ** 0.25)
 
 
-def _other_titles(material: Material, told: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Return the titles that add to *told* and to one another, the most central first."""
-    kept: list[Sentence] = []
-    for title in sorted(material.titles, key=lambda t: (-material.centrality(t.terms), t.article)):
-        new = all(overlap(title.terms, t.terms) <= SAME_IN_BULLETS for t in (*told, *kept))
-        if new and title.n_words > 3 and not title.text.endswith("?"):
-            kept.append(title)
-    return tuple(kept)
+def _other_title(judge: Judge, headline: Sentence | None) -> tuple[Sentence, ...]:
+    """Return the most central title that adds to *headline*, if any does."""
+    titles = (t for t in judge.material.titles if t.n_words > 3 and not UNSAID.search(t.text))
+    new = [t for t in titles if not headline or not _again(t, headline, judge.language)]
+    return tuple(ranked(new, lambda t: judge.material.centrality(t.terms))[:1])
+
+
+def _again(title: Sentence, headline: Sentence, language: str) -> bool:
+    return says_again(title, headline, language) or reads_alike(title, headline)

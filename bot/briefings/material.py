@@ -34,7 +34,10 @@ Terms: TypeAlias = frozenset[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A printable sentence: the number of its article, and its place there (a title: -1)."""
+    """A printable sentence: the number of its article, and its place there (a title: -1).
+
+    ``n_words`` of a script without spaces is half the number of its letters.
+    """
 
     text: str
     article: int
@@ -105,17 +108,22 @@ def split_body(article: Article, language: str) -> list[str]:
 
 
 def _prose(article: Article, number: int, language: str) -> Iterable[Sentence]:
-    found = clean_sentences(article.lead, language=language, author=article.author)
-    found += clean_sentences(article.text, language=language, author=article.author)
+    found = clean_sentences(
+        article.lead, language=language, author=article.author, title=article.title
+    )
+    found += clean_sentences(
+        article.text, language=language, author=article.author, title=article.title
+    )
     for position, text in enumerate(dict.fromkeys(found)):
         yield _sentence(text, number, position, language)
 
 
 def _sentence(text: str, article: int, position: int, language: str) -> Sentence:
+    found = tokens(text, language)
     return Sentence(
         text=text,
         article=article,
         position=position,
-        terms=frozenset(tokens(text, language)),
-        n_words=len(text.split()),
+        terms=frozenset(found),
+        n_words=max(len(text.split()), len(found) // 2),
     )

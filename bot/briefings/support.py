@@ -24,15 +24,14 @@ class Support:
 
     material: Material
 
-    def of(self, sentence: Sentence, known: Terms = frozenset()) -> float:
+    def of(self, sentence: Sentence) -> float:
         """Return the mean share of *sentence* that the other articles hold, 0..1.
 
-        Only words that are not *known* are asked for. 0 if there is no other article.
-        Reprints of one text are one article.
+        0 if there is no other article. Reprints of one text are one article.
         """
         own = self._texts[sentence.article]
         others = [places for n, places in self._distinct if self._texts[n] != own]
-        terms = sentence.terms - known
+        terms = sentence.terms
         whole = sum(map(self._rarity, terms))
         if not others or not whole:
             return 0.0

@@ -6,30 +6,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.engine import RowMapping
 
 from bot.documents import briefing_from_document, coverage_from_document
-from bot.model import ArticleId, Briefing, Story, StoryId
+from bot.model import Side, Story, StoryId
 from bot.store.db import Connection
 from bot.store.reasons import find_placements
 from bot.store.schema import briefings, stories, story_terms, story_topics
 from bot.store.story_acts import list_acts
+from bot.store.words import find_words
 from bot.views import StoryCard, StoryRecord
 
 
-async def find_story(connection: Connection, story_id: StoryId) -> StoryRecord | None:
+async def find_story(
+    connection: Connection, story_id: StoryId, language: str | None = None
+) -> StoryRecord | None:
     """Return a story as it was last written; None if it never was, or was merged away.
 
-    Words, counts and articles are of one revision: an article that joined since then is shown
-    when the words know of it.
+    It is told in *language* where it was written in that, else in its main language. Words, counts
+    and articles are of one revision: an article that joined since then is shown when the words
+    know of it.
     """
     query = select(stories).where(stories.c.id == story_id, stories.c.merged_into.is_(None))
     row = (await connection.execute(query)).mappings().first()
     if row is None or row["coverage"] is None:
         return None
-    last = await _last_briefing(connection, story_id, row["written_revision"])
-    known = frozenset(last.articles) if last else frozenset()
+    words = await find_words(connection, story_id, row["written_revision"])
+    known = words.articles if words else frozenset()
     placed = await find_placements(connection, story_id)
     members = [member for member in placed if member.article.id in known]
     topics = await topics_of_stories(connection, [story_id])
@@ -39,37 +43,15 @@ async def find_story(connection: Connection, story_id: StoryId) -> StoryRecord |
         opened_at=row["opened_at"],
         updated_at=row["updated_at"],
         story=Story(id=story_id, articles=tuple(member.article for member in members)),
-        briefing=briefing_from_document(last.document) if last else None,
+        briefing=(words.find(language) or words.main) if words else None,
         coverage=coverage_from_document(row["coverage"]),
         topics=topics.get(story_id, ()),
         because=row["heat_because"],
-        written_at=last.written_at if last else None,
+        written_at=words.written_at if words else None,
         reasons=tuple(member.reason for member in members),
         acts=await list_acts(connection, story_id),
+        languages=words.languages if words else (),
     )
-
-
-async def last_written(
-    connection: Connection, story_id: StoryId
-) -> tuple[Briefing, frozenset[ArticleId]] | None:
-    """Return the newest words on a story and the articles behind them; None before the first."""
-    row = await _last_briefing(connection, story_id)
-    if row is None:
-        return None
-    return briefing_from_document(row.document), frozenset(map(ArticleId, row.articles))
-
-
-async def _last_briefing(
-    connection: Connection, story_id: StoryId, revision: int | None = None
-) -> Row[tuple[object]] | None:
-    query = select(briefings).where(briefings.c.story_id == story_id)
-    if revision is not None:
-        query = query.where(briefings.c.revision == revision)
-    found = await connection.execute(query.order_by(briefings.c.revision.desc()).limit(1))
-    return found.first()
-
-
-_Rows = Select[*tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,23 +59,39 @@ class CardQuery:
     """Which stories are asked for; the hottest come first.
 
     ``since`` bounds the newest article. ``min_outlets`` 2 leaves out what one outlet alone
-    reports.
+    reports. ``gaps`` are sides that hardly cover them; empty: with and without gaps. They are told
+    in ``language`` where they were written in that, else each in its main language; None: all in
+    their main languages.
     """
 
     topic: str | None = None
     ids: frozenset[StoryId] | None = None
     since: datetime | None = None
+    gaps: frozenset[Side] = frozenset()
     min_outlets: int = 1
     limit: int = 20
     offset: int = 0
+    language: str | None = None
 
 
 async def list_cards(connection: Connection, query: CardQuery) -> tuple[StoryCard, ...]:
     """Return the written stories that match, hottest first."""
-    latest = and_(
-        briefings.c.story_id == stories.c.id, briefings.c.revision == stories.c.written_revision
+    main, own = briefings.alias("main"), briefings.alias("own")
+    last = and_(
+        main.c.story_id == stories.c.id,
+        main.c.revision == stories.c.written_revision,
+        main.c.is_main,
     )
-    statement = select(stories, briefings.c.document).join(briefings, latest)
+    statement = select(stories, main.c.document, main.c.language).join(main, last)
+    if query.language is not None:
+        preferred = and_(
+            own.c.story_id == stories.c.id,
+            own.c.language == query.language,
+            own.c.revision == stories.c.written_revision,
+        )
+        document = func.coalesce(own.c.document, main.c.document).label("document")
+        statement = select(stories, document, main.c.language)
+        statement = statement.join(main, last).join(own, preferred, isouter=True)
     statement = _filtered(statement, query).limit(query.limit).offset(query.offset)
     rows = (await connection.execute(statement)).mappings().all()
     topics = await topics_of_stories(connection, [StoryId(row["id"]) for row in rows])
@@ -120,6 +118,9 @@ def _filtered(
         statement = statement.where(stories.c.id.in_(list(query.ids)))
     if query.since is not None:
         statement = statement.where(stories.c.updated_at >= query.since)
+    if query.gaps:
+        sides = [side.value for side in query.gaps]
+        statement = statement.where(stories.c.gap.is_not(None), stories.c.gap.in_(sides))
     if query.topic is not None:
         of_topic = select(story_topics.c.story_id).where(story_topics.c.topic == query.topic)
         statement = statement.where(stories.c.id.in_(of_topic))
@@ -169,4 +170,5 @@ def _card(row: RowMapping, topics: tuple[str, ...]) -> StoryCard:
         coverage=coverage_from_document(row["coverage"]),
         topics=topics,
         because=row["heat_because"],
+        main_language=row["language"],
     )

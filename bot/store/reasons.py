@@ -46,9 +46,10 @@ async def find_meant(connection: Connection, name: str, url: str) -> tuple[Place
 
 
 async def headlines_of(connection: Connection, ids: Collection[StoryId]) -> dict[StoryId, str]:
-    """Return the headlines of stories; of one not written yet, the title of its first article.
+    """Return the headlines of stories in their main languages.
 
-    Stories without articles are left out.
+    Of a story not written yet it is the title of its first article. Stories without articles are
+    left out.
     """
     if not ids:
         return {}
@@ -62,7 +63,11 @@ async def headlines_of(connection: Connection, ids: Collection[StoryId]) -> dict
     written = (
         select(briefings.c.story_id, briefings.c.document["headline"].as_string().label("title"))
         .join(stories, stories.c.id == briefings.c.story_id)
-        .where(stories.c.id.in_(ids), briefings.c.revision == stories.c.written_revision)
+        .where(
+            stories.c.id.in_(ids),
+            briefings.c.revision == stories.c.written_revision,
+            briefings.c.is_main,
+        )
     )
     found: dict[StoryId, str] = {}
     for query in (titles, written):

@@ -9,13 +9,11 @@ from typing import Any
 
 from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 
-from bot.documents import (
-    briefing_to_document,
-    coverage_to_document,
-)
+from bot.documents import coverage_to_document
 from bot.model import ArticleId, Briefing, Coverage, StoryId
 from bot.store.article_vectors import StoryVector
 from bot.store.db import Connection
+from bot.store.languages import OtherWords, asked_text, briefing_row
 from bot.store.schema import (
     briefings,
     preferences,
@@ -24,6 +22,7 @@ from bot.store.schema import (
     story_terms,
     story_topics,
 )
+from bot.store.words import material_revisions
 
 # The width of story_terms.term; nobody searches for a longer word.
 _LONGEST_TERM = 64
@@ -51,8 +50,9 @@ class StoryIndex:
 class WrittenStory:
     """The outcome of writing one revision of a story.
 
-    ``articles`` are those it was written from. ``material`` is False where nothing changed that
-    a reader who had the story must hear of.
+    ``briefing`` is in the main language, ``others`` in further ones. ``articles`` are those it was
+    written from. ``material`` is False where nothing changed that a reader who had the story must
+    hear of. ``asked`` are the languages that were tried, whether they are among ``others`` or not.
     """
 
     briefing: Briefing
@@ -60,6 +60,8 @@ class WrittenStory:
     coverage: Coverage
     revision: int
     material: bool
+    others: tuple[OtherWords, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 async def open_stories(
@@ -127,7 +129,10 @@ async def postpone_writing(connection: Connection, story_id: StoryId, until: dat
 
 
 async def record_written(connection: Connection, written: WrittenStory, now: datetime) -> None:
-    """Write the words and the coverage of a story."""
+    """Write the words, in all their languages, and the coverage of a story.
+
+    What was written of the same revision in yet other languages stays.
+    """
     story_id = written.briefing.story_id
     await connection.execute(
         update(stories)
@@ -136,21 +141,26 @@ async def record_written(connection: Connection, written: WrittenStory, now: dat
             written_revision=written.revision,
             write_after=None,
             coverage=coverage_to_document(written.coverage),
+            gap=written.coverage.gap.value if written.coverage.gap else None,
+            asked_languages=asked_text(written.asked),
         )
     )
-    same = and_(briefings.c.story_id == story_id, briefings.c.revision == written.revision)
-    await connection.execute(delete(briefings).where(same))
-    await connection.execute(
-        insert(briefings).values(
-            story_id=story_id,
-            language=written.briefing.language,
+    main = OtherWords(briefing=written.briefing, material=written.material)
+    rows = [
+        briefing_row(
+            words,
             revision=written.revision,
-            written_at=now,
-            document=briefing_to_document(written.briefing),
-            articles=list(written.articles),
-            material=written.material,
+            articles=written.articles,
+            now=now,
+            is_main=words is main,
         )
-    )
+        for words in (main, *written.others)
+    ]
+    same = and_(briefings.c.story_id == story_id, briefings.c.revision == written.revision)
+    again = briefings.c.language.in_([row["language"] for row in rows])
+    await connection.execute(delete(briefings).where(same, again))
+    await connection.execute(update(briefings).where(same).values(is_main=False))
+    await connection.execute(insert(briefings), rows)
 
 
 async def record_index(connection: Connection, story_id: StoryId, index: StoryIndex) -> None:
@@ -196,19 +206,21 @@ async def find_revision(connection: Connection, story_id: StoryId) -> int | None
     return await connection.scalar(select(stories.c.revision).where(stories.c.id == story_id))
 
 
-async def changed_since_followed(connection: Connection, chat_id: int) -> frozenset[StoryId]:
+async def changed_since_followed(
+    connection: Connection, chat_id: int, language: str | None = None
+) -> frozenset[StoryId]:
     """Return the stories that changed materially since a chat began to follow them.
 
-    Only those that it was not sent: of the others the revision it had tells.
+    Only those that it was not sent: of the others the revision it had tells. *language* is the
+    one it reads; None: the main one of each story.
     """
     had = select(receipts.c.story_id).where(receipts.c.chat_id == chat_id)
     query = (
-        select(briefings.c.story_id)
+        material_revisions(language)
         .join(preferences, preferences.c.story_id == briefings.c.story_id)
         .where(
             preferences.c.chat_id == chat_id,
             preferences.c.kind == "follow",
-            briefings.c.material,
             briefings.c.written_at > preferences.c.at,
             briefings.c.story_id.not_in(had),
         )
@@ -217,12 +229,15 @@ async def changed_since_followed(connection: Connection, chat_id: int) -> frozen
 
 
 async def changed_materially(
-    connection: Connection, had: Mapping[StoryId, int]
+    connection: Connection, had: Mapping[StoryId, int], language: str | None = None
 ) -> frozenset[StoryId]:
-    """Return those stories that changed materially after the revision a reader *had*."""
-    query = select(briefings.c.story_id, func.max(briefings.c.revision).label("revision"))
-    query = query.where(briefings.c.material, briefings.c.story_id.in_(list(had)))
-    found = await connection.execute(query.group_by(briefings.c.story_id))
+    """Return those stories that changed materially after the revision a reader *had*.
+
+    *language* is the one they read; None: the main one of each story.
+    """
+    news = material_revisions(language).where(briefings.c.story_id.in_(list(had))).subquery()
+    query = select(news.c.story_id, func.max(news.c.revision).label("revision"))
+    found = await connection.execute(query.group_by(news.c.story_id))
     return frozenset(
         StoryId(row.story_id) for row in found if row.revision > had[StoryId(row.story_id)]
     )

@@ -14,7 +14,14 @@ from sqlalchemy.engine import RowMapping
 
 from bot.model import Schedule, StoryId, Subscriber, Subscription, SubscriptionId
 from bot.store.db import Connection
-from bot.store.schema import preferences, receipts, subscribers, subscriptions
+from bot.store.schema import (
+    diets,
+    opened_stories,
+    preferences,
+    receipts,
+    subscribers,
+    subscriptions,
+)
 
 
 class Preference(StrEnum):
@@ -84,7 +91,7 @@ async def move_subscriber(connection: Connection, *, old: int, new: int) -> None
     if row is None:
         return
     await connection.execute(insert(subscribers).values({**row, "chat_id": new}))
-    for table in (subscriptions, preferences, receipts):
+    for table in (subscriptions, preferences, receipts, diets, opened_stories):
         await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
     await forget_subscriber(connection, old)
 
@@ -190,6 +197,12 @@ async def find_receipts(connection: Connection, chat_id: int) -> dict[StoryId, i
     """Return the revision of each story that a chat has had."""
     query = select(receipts).where(receipts.c.chat_id == chat_id)
     return {StoryId(row.story_id): row.revision for row in await connection.execute(query)}
+
+
+async def find_receipt_times(connection: Connection, chat_id: int) -> dict[StoryId, datetime]:
+    """Return when a chat was sent each story that it has had."""
+    query = select(receipts).where(receipts.c.chat_id == chat_id)
+    return {StoryId(row.story_id): row.at for row in await connection.execute(query)}
 
 
 async def record_receipts(

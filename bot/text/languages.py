@@ -129,7 +129,7 @@ def choose_language(declared: str | None, text: str) -> str | None:
     A declared language stands, in its usual code, unless *text* is clearly in another or the
     detector does not know it. None where nothing is declared and *text* is unclear.
     """
-    said = _primary(declared or "")
+    said = primary_subtag(declared or "")
     if not said:
         return detect(text).language
     if said not in LANGUAGES:
@@ -204,7 +204,8 @@ def _probability(prose: str, language: str) -> float:
     return min(1.0, sum(likely.get(label, 0.0) for label in _kin_of(language)))
 
 
-def _primary(tag: str) -> str:
+def primary_subtag(tag: str) -> str:
+    """Return the language of a BCP 47 tag, in the code we use for it: "no" for "nb-NO"."""
     primary = tag.strip().lower().replace("_", "-").partition("-")[0]
     return _SAME.get(primary, primary)
 

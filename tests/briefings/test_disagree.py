@@ -64,10 +64,100 @@ def at(hours: float, lead: str, outlet: str = "", language: str = "en") -> Artic
             ("280 turbines; others report 310", "310 turbines; others report 280"),
             id="the same noun amid the same words",
         ),
+        pytest.param(
+            (
+                at(1, "Kell will pay the owners of the ferry $40 million for the damage."),
+                at(2, "The owners of the ferry say Kell will pay $55 million for the damage."),
+            ),
+            (
+                "Kell will pay the owners of the ferry $40 million for the damage;"
+                " others report $55 million",
+                "The owners of the ferry say Kell will pay $55 million for the damage;"
+                " others report $40 million",
+            ),
+            id="money",
+        ),
+        pytest.param(
+            (
+                at(1, "The harbour fees of Marn will rise by 4 percent in January, Kell said."),
+                at(2, "Harbour fees of Marn will rise by 7 percent in January, said Kell."),
+            ),
+            (
+                "The harbour fees of Marn will rise by 4 percent in January;"
+                " others report 7 percent",
+                "Harbour fees of Marn will rise by 7 percent in January; others report 4 percent",
+            ),
+            id="percent",
+        ),
+        pytest.param(
+            (
+                at(1, "The captain of the ferry, Leo Tarn, 44, was questioned."),
+                at(2, "Der 47-jährige Leo Tarn steuerte die Fähre.", language="de"),
+            ),
+            ("Leo Tarn, 44; others report 47", "Leo Tarn, 47; others report 44"),
+            id="a person's age, across languages",
+        ),
+        pytest.param(
+            (
+                at(1, "A magnitude 6.1 earthquake shook Marn."),
+                at(2, "Un terremoto de magnitud 6,4 sacudió Marn.", language="es"),
+            ),
+            ("magnitude 6.1; others report 6,4", "magnitude 6,4; others report 6.1"),
+            id="a magnitude, across languages",
+        ),
+        pytest.param(
+            (
+                at(1, "The ferry sank 12 kilometres off the coast of Marn in heavy sea."),
+                at(2, "The ferry sank in heavy sea 19 kilometres off the coast of Marn."),
+            ),
+            (
+                "The ferry sank 12 kilometres off the coast of Marn in heavy sea;"
+                " others report 19 kilometres",
+                "The ferry sank in heavy sea 19 kilometres off the coast of Marn;"
+                " others report 12 kilometres",
+            ),
+            id="a measure",
+        ),
+        pytest.param(
+            (
+                at(1, "Captain Leo Tarn was sentenced to 6 years in prison by a Kell court."),
+                at(2, "A Kell court: captain Leo Tarn sentenced to 8 years in prison."),
+            ),
+            (
+                "Captain Leo Tarn was sentenced to 6 years in prison by a Kell court;"
+                " others report 8 years",
+                "captain Leo Tarn sentenced to 8 years in prison; others report 6 years",
+            ),
+            id="a prison term",
+        ),
+        pytest.param(
+            (
+                at(1, "Police arrested the captain of the ferry in Marn."),
+                at(2, "Police have not arrested the captain of the ferry in Marn."),
+            ),
+            (
+                "Police arrested the captain of the ferry in Marn; others report “Police have not"
+                " arrested the captain of the ferry in Marn”",
+                "Police have not arrested the captain of the ferry in Marn; others report “Police"
+                " arrested the captain of the ferry in Marn”",
+            ),
+            id="a denial",
+        ),
+        pytest.param(
+            (
+                at(1, "The ferry left the port of Marn on Tuesday evening."),
+                at(2, "On Wednesday evening the ferry left the port of Marn."),
+            ),
+            (
+                "The ferry left the port of Marn on Tuesday evening; others report Wednesday",
+                "On Wednesday evening the ferry left the port of Marn; others report Tuesday",
+            ),
+            id="a weekday",
+        ),
     ],
 )
 def test_contradictions_are_told(articles: tuple[Article, ...], expected: tuple[str, ...]) -> None:
-    """A line for each version, lower first, cites the articles that give it."""
+    """A line for each version, lower or first said first, cites the articles that give it."""
     lines = disagreements(articles, "en")
 
     assert expected == tuple(line.text for line in lines)
@@ -145,6 +235,126 @@ def test_contradictions_are_told(articles: tuple[Article, ...], expected: tuple[
         pytest.param(
             (at(1, "12 people died in Marn."), at(2, "In all of Kell 310 people died.")),
             id="of another size",
+        ),
+        pytest.param(
+            (at(1, "12 people died off Marn."), at(2, "15 people were injured off Marn.")),
+            id="the injured are not the dead",
+        ),
+        pytest.param(
+            (
+                at(1, "Eight people died, the gunman shot himself."),
+                at(2, "Nine people died, including the gunman."),
+            ),
+            id="with and without the gunman",
+        ),
+        pytest.param(
+            (at(1, "The fire killed the captain and six others."), at(2, "Seven people died.")),
+            id="all but one",
+        ),
+        pytest.param(
+            (
+                at(1, "90 people died in the district of Marn."),
+                at(2, "143 people died in the flood."),
+            ),
+            id="a district and the country",
+        ),
+        pytest.param(
+            (
+                at(1, "Many died. The ferry was old. It was blue. In March, 20 people died."),
+                at(2, "15 people died."),
+            ),
+            id="an earlier event further down",
+        ),
+        pytest.param(
+            (
+                at(1, "At least 19 people died off Marn."),
+                at(2, "Kell raised the number of dead to 24."),
+            ),
+            id="a count that was raised",
+        ),
+        pytest.param(
+            (
+                at(1, "Kell approved a $1.2 trillion plan for the bridges and roads of Marn."),
+                at(2, "Kell approved a $1 trillion plan for the bridges and roads of Marn."),
+            ),
+            id="rounded money",
+        ),
+        pytest.param(
+            (
+                at(1, "Kell will pay the owners of the ferry 40 million euros for the damage."),
+                at(2, "Kell will pay the owners of the ferry 46 million dollars for the damage."),
+            ),
+            id="different currencies",
+        ),
+        pytest.param(
+            (
+                at(1, "The ferry sank 12 kilometres off the coast of Marn in heavy sea."),
+                at(2, "The ferry sank 7 miles off the coast of Marn in heavy sea."),
+            ),
+            id="different units",
+        ),
+        pytest.param(
+            (
+                at(1, "Kell is expected to pay the ferry's owners $40 million for the damage."),
+                at(2, "Kell paid the ferry's owners $55 million for the damage."),
+            ),
+            id="a forecast and what came",
+        ),
+        pytest.param(
+            (
+                at(1, "Kell pays the ferry's owners $40 million a year, $55 million in all."),
+                at(2, "Kell pays the ferry's owners $55 million in all for the damage."),
+            ),
+            id="a year and in all",
+        ),
+        pytest.param(
+            (
+                at(1, "The unemployment rate in Kell fell to 5.8 percent in May."),
+                at(2, "The unemployment rate in Kell rose to 6.1 percent in May."),
+            ),
+            id="up and down",
+        ),
+        pytest.param(
+            (
+                at(1, "The captain of the ferry, Leo Tarn, 44, was questioned."),
+                at(2, "The owner of the ferry, Ana Tarn, 47, was questioned."),
+            ),
+            id="the ages of two people",
+        ),
+        pytest.param(
+            (
+                at(1, "A magnitude 6.1 earthquake shook Marn."),
+                at(2, "An aftershock of magnitude 5.2 shook Marn."),
+            ),
+            id="an aftershock",
+        ),
+        pytest.param(
+            (
+                at(1, "Police arrested the captain of the ferry in Marn."),
+                at(2, "Police have not yet arrested the captain of the ferry in Marn."),
+            ),
+            id="not yet",
+        ),
+        pytest.param(
+            (
+                at(1, "Kell will declare the port of Marn a danger to health."),
+                at(2, "Kell will declare the port of Marn a danger to health, not a ruin."),
+            ),
+            id="a denial of something else",
+        ),
+        pytest.param(
+            (
+                at(1, "The ferry left the port of Marn full, Kell said on Tuesday."),
+                at(2, "The ferry left the port of Marn full, Kell said on Wednesday."),
+            ),
+            id="the day on which it was said",
+        ),
+        pytest.param(
+            (
+                at(1, "Kell won 2021 tickets for the 2020 Olympics in the draw of Marn."),
+                at(2, "Kell won 2021 tickets for the 2021 Olympics in the draw of Marn."),
+            ),
+            id="a year before a name",
         ),
     ],
 )

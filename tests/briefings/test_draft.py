@@ -129,17 +129,21 @@ def test_a_story_without_articles_is_empty() -> None:
 
 def test_the_other_side_is_heard() -> None:
     """Among equal facts, one side does not fill the bullets."""
-    facts = ("The mill burned", "The school closed", "The ferry stopped", "The market moved")
-    more = ("The tower fell", "The bank shut", "The road sank", "The well dried")
+    facts = (
+        "The mill burned down on Monday.",
+        "Every school stayed closed for pupils.",
+        "A ferry lost its rudder off Marn.",
+        "The fish market moved to Kell.",
+    )
+    more = (
+        "A church tower fell into the river.",
+        "The savings bank shut its doors.",
+        "Half of the coast road sank.",
+        "All wells of Orrin dried up.",
+    )
     told = story(
-        *(
-            article(f"l{i}", f"News {i}", f"{t} in Marn on day {i} at noon.")
-            for i, t in enumerate(facts)
-        ),
-        *(
-            article(f"r{i}", f"Note {i}", f"{t} in Marn on day {i} at dusk.")
-            for i, t in enumerate(more)
-        ),
+        *(article(f"l{i}", f"News {i}", text) for i, text in enumerate(facts)),
+        *(article(f"r{i}", f"Note {i}", text) for i, text in enumerate(more)),
     )
     sides = {a.id: Side.LEFT if a.id[0] == "l" else Side.RIGHT for a in told.articles}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-FLOOR = 40.0  # ROUGE-1 of headline and summary: about what the first sentences score
+FLOOR = 41.5  # ROUGE-1 of headline and summary: a point over what the first sentences score
 
 
 @pytest.mark.slow
