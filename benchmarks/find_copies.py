@@ -92,7 +92,9 @@ def print_speed_of(name: str, story: Sequence[Article]) -> None:
 
 def timed_ours(story: Sequence[Article]) -> tuple[float, float]:
     first = timed(lambda: originals(story), runs=1)
-    return first, timed(lambda: originals(story))
+    # The groups of a very story are remembered too: one article less makes it another.
+    smaller = iter(range(len(story) - 1, 0, -1))
+    return first, timed(lambda: originals(story[: next(smaller)]))
 
 
 def timed_minhash(

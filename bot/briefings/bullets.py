@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bot.briefings.headline import plainness
 from bot.briefings.material import Sentence, Terms
 from bot.briefings.select import Judge, overlap, reads_alike, says_again
 
@@ -31,6 +32,8 @@ TAKEN_UP = 0.95
 # has its noun in the line before.
 FORM_ALONE = 0.25
 BEAM = 4
+# A title below that judges, teases or shouts (see headline.py): it is no fact.
+_PLAIN = 0.6
 # A title that asks, or that is cut off, says nothing by itself.
 UNSAID = re.compile(r"[?？؟]|(?:…|\.\.\.)\W*$")
 
@@ -70,8 +73,12 @@ def choose_bullets(
 
 def _printable(judge: Judge) -> list[Sentence]:
     """Return the sentences, then the titles, that make a line."""
-    titles = (t for t in judge.material.titles if t.n_words > 3 and not UNSAID.search(t.text))
+    titles = (t for t in judge.material.titles if t.n_words > 3 and _tells(t, judge.language))
     return [s for s in (*judge.pool, *titles) if len(s.text) <= MAX_BULLET]
+
+
+def _tells(title: Sentence, language: str) -> bool:
+    return not UNSAID.search(title.text) and plainness(title.text, language) >= _PLAIN
 
 
 def _pools(

@@ -21,6 +21,7 @@ from bot.briefings.datelines import (
 )
 from bot.briefings.lexicon import CONNECTIVES
 from bot.briefings.page_words import PageWords, has_keeps, kicker, page_words
+from bot.briefings.voice import is_unnamed_voice
 from bot.text.markup import plain_text
 from bot.text.sentences import sentences
 from bot.text.tokens import fold, stopwords, words
@@ -38,7 +39,9 @@ _TITLE_TAG = re.compile(
 _BAR = re.compile(r"\s+[|•·»]\s+|\s?[｜]\s?")
 _DASH = re.compile(r"\s+[-–—]\s+")
 _OUTLET_WORD = re.compile(
-    r"\b(?:News|Times|Post|Journal|Herald|Tribune|Gazette|Radio|TV|Online|Magazine)$|^[A-Z]{2,5}$"
+    r"\b(?:News|Times|Post|Journal|Herald|Tribune|Gazette|Globe|Guardian|Chronicle|Observer"
+    r"|Standard|Dispatch|Examiner|Review|Zeitung|Rundschau|Anzeiger|Nachrichten|Radio|TV|Online"
+    r"|Magazine)$|^[A-Z]{2,5}$"
 )
 _BLOCK_END = re.compile(
     r"</?(?:p|div|li|ul|ol|h[1-6]|br|tr|td|table|blockquote|figure)\b[^<>]{0,200}>", re.IGNORECASE
@@ -65,7 +68,7 @@ _NOTICE = re.compile(
 )
 _REPORTER = re.compile(r"\bby\W+(?:[A-Z]\w+\s?){2,4}$|(?:has|have) more\.$|[가-힣]{2,4}\s기자\b")
 _ITEM = re.compile(r"^[•·▪►●■◆*–—-]\s+|^\(?\d{1,2}\)\s|\s[|•▪►●]\s")
-_ENDS = re.compile(r"[.!?。！？।॥۔؟።፧։។]\s?(?:''|[\"”’»“)\]」』］）])*$")
+_ENDS = re.compile(r"[.!?。！？।॥۔؟።፧։។]\s?(?:''|[\"”’'»“)\]」』］）])*$")
 _ASKS = re.compile(r"[?？؟፧;]\s?(?:''|[\"”’»“)\]」』］）])*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\.\.|\[…\]|\[\.\.\.\])\s?(?:''|[\"”’»“)\]])*\.?$")
 _BRACKETS = (("«", "»"), ("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"), ("（", "）"))
@@ -207,7 +210,7 @@ def is_whole(sentence: str, *, lower: bool = False, language: str = "en") -> boo
         return False
     if _CUT.search(sentence) or not _is_said(sentence, language):
         return False
-    if _is_noise(sentence, page_words(language)):
+    if _is_noise(sentence, page_words(language)) or is_unnamed_voice(sentence, language):
         return False
     return _is_balanced(sentence) and (lower or _starts_well(sentence)) and not _shouts(sentence)
 

@@ -13,7 +13,7 @@ from bot.briefings.bullets import MAX_BULLET, UNSAID, choose_bullets
 from bot.briefings.cite import Witnesses
 from bot.briefings.disagree import disagreements, disputed_readings
 from bot.briefings.headline import choose_headline
-from bot.briefings.language import language_of, story_language
+from bot.briefings.language import story_language
 from bot.briefings.likeness import Likeness
 from bot.briefings.material import Sentence, considered, gather
 from bot.briefings.select import Judge, ranked, reads_alike, says_again
@@ -33,9 +33,9 @@ def compose(
     """Return the briefing of *story*, told in *language* if enough of its articles are in it.
 
     ``outlets`` says on which side the outlet of each article stands; without it the sides are
-    not balanced. ``embedder`` finds articles in other languages that state a bullet; it is not
-    asked about a story in one language. Where the articles have titles only, titles are the sentences, and the
-    summary of a single title is that title. A story without articles gives an empty briefing.
+    not balanced. ``embedder`` finds articles that state a bullet in other words or in another
+    language. Where the articles have titles only, titles are the sentences, and the summary of
+    a single title is that title. A story without articles gives an empty briefing.
     Raises EmbedderFailed if the encoder does.
     """
     told_in = story_language(story.articles, language)
@@ -46,8 +46,9 @@ def compose(
     judge = Judge(material=material, sides=sides, disputed=disputed)
     headline = choose_headline(material, disputed)
     summary = _summary(judge, headline)
-    likeness = Likeness(embedder=embedder if _is_in_several_languages(story) else None)
-    witnesses = Witnesses(material=material, story=story.articles, likeness=likeness)
+    witnesses = Witnesses(
+        material=material, story=story.articles, likeness=Likeness(embedder=embedder)
+    )
     return Briefing(
         story_id=story.id,
         language=told_in,
@@ -58,10 +59,6 @@ def compose(
         disagreements=lines,
         tellings=tellings(story.articles, outlets or {}, told_in),
     )
-
-
-def _is_in_several_languages(story: Story) -> bool:
-    return len(set(map(language_of, story.articles))) > 1
 
 
 def _summary(judge: Judge, headline: Sentence | None) -> tuple[Sentence, ...]:

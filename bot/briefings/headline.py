@@ -19,9 +19,18 @@ _TEASER = re.compile(
     r"|cómo |por qué|así |esto |ce que|pourquoi|comment|voici|qui )\b"
     r"|you (?:won|need|should|can)|(?:what|everything) (?:you|we|is) know"
     r"|\b(?:just|finally|perfectly) \w+ed\b|will (?:shock|surprise|amaze)|\blive updates?\b"
+    r"|\b(?:takeaways|explained|explainer|(?:what|how) to watch|your guide)\b"
     r"|…$|\.\.\.$",
     re.IGNORECASE,
 )
+# What an opinion says of what ought to be; reports say it of nobody's own accord.
+_VERDICT = re.compile(
+    r"\b(?:should(?:n['’]t)?|ought to|needs? to|not enough|(?:is|are|was|were) (?:right|wrong) to"
+    r"|it['’]s time|deserves?)\b",
+    re.IGNORECASE,
+)
+# "It is closed. Keep it so." is a report and what its writer makes of it.
+_TWO = re.compile(r"[^\W\d_]{3}[.!] [^\W\d_]")
 _SPEAKER = re.compile(r"^[^:]{2,40}:\s|^['‘\"“„«]")
 # A headline has room for about so many words; the titles of the development stories have 11.
 GOOD_LENGTH = range(6, 17)
@@ -50,6 +59,8 @@ def plainness(title: str, language: str) -> float:
     value = 1 - min(4 * loaded_share(found, language), 0.7)
     if "?" in title or _TEASER.search(title):
         value *= 0.3
+    if _VERDICT.search(title) or _TWO.search(title):
+        value *= 0.6
     if _SPEAKER.search(title) or title.endswith("!"):
         value *= 0.75
     if title.isupper():

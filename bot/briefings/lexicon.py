@@ -31,6 +31,7 @@ def _line(key: str) -> dict[str, str]:
 LOADED = _listed("style", "loaded")
 LEANING = _listed("style", "leaning")
 PRONOUNS = _listed("style", "pronouns")
+FIRST_PERSON = _listed("style", "first_person")
 SUBORDINATE = _listed("style", "subordinate")
 PERSONS = _listed("style", "persons")
 CONNECTIVES = lists("style", "connectives")

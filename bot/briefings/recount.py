@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.bias.coverage import compute_coverage
 from bot.bias.gaps import base_rates
 from bot.bias.outlets import Register
-from bot.model import Coverage, Story, StoryId
+from bot.model import Coverage, StateMedia, Story, StoryId
 from bot.store import articles
 from bot.store.coverages import counted_since, save_coverages
 from bot.store.db import Store
@@ -50,16 +50,22 @@ async def recount_due(
 ) -> RecountReport:
     """Count the open stories once after each change of ratings, also after a restart.
 
-    *register* is that of *generation*.
+    *register* is that of *generation*; another way to count state media is a change as well.
     """
+    due = _counted_by(register, generation)
     async with store.read() as db:
         counted = await find_note(db, _NOTE) or "0"
-    if counted == str(generation):
+    if counted == due:
         return RecountReport()
     report = await recount_open(store, register, now)
     async with store.begin() as db:
-        await save_note(db, _NOTE, str(generation))
+        await save_note(db, _NOTE, due)
     return report
+
+
+def _counted_by(register: Register, generation: int) -> str:
+    is_aside = register.state_media is StateMedia.ASIDE
+    return f"{generation} {register.state_media}" if is_aside else str(generation)
 
 
 async def recount_open(store: Store, register: Register, now: datetime) -> RecountReport:
@@ -71,7 +77,7 @@ async def recount_open(store: Store, register: Register, now: datetime) -> Recou
         before = await counted_since(db, now - OPEN_FOR, MAX_STORIES)
         hosts = await articles.outlets_seen(db, since=now - _TRACKED_FOR)
     tracked = {o.domain: o for host in hosts if (o := register.find(host)) is not None}
-    base = base_rates(tracked.values())
+    base = base_rates(tracked.values(), state_media=register.state_media)
     n_changed = 0
     ids = list(before)
     for start in range(0, len(ids), _BATCH):

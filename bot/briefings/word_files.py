@@ -9,11 +9,11 @@ then have nothing to say. What a file may hold:
 ``[counted]`` words for what is counted, by kind; ``people``: whom such a word may follow.
 ``[labels]`` and ``[lines]`` how a disputed number is told.
 ``[style]`` ``loaded`` words judge, dramatise or take a side; a sentence that opens with a
-``leaning`` one leans on a sentence that is not there; ``pronouns`` need a name or a noun before
-them in the sentence; ``dangling`` are patterns of what stands for something said before; a clause
-that opens with a ``subordinate`` one comes before the subject; ``persons`` are nouns that a later
-"he" may stand for; ``connectives`` join a sentence to the one before, without them it says the
-same.
+``leaning`` one leans on a sentence that is not there; ``first_person``: who speaks of themselves;
+``pronouns`` need a name or a noun before them in the sentence; ``dangling`` are patterns of what
+stands for something said before; a clause that opens with a ``subordinate`` one comes before the
+subject; ``persons`` are nouns that a later "he" may stand for; ``connectives`` join a sentence to
+the one before, without them it says the same.
 ``[page]`` what a page prints around its news, see bot/briefings/page_words.py.
 """
 

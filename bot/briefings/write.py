@@ -19,7 +19,8 @@ from datetime import datetime, timedelta
 
 from bot.bias.coverage import compute_coverage, outlet_of
 from bot.bias.gaps import BaseRates, base_rates
-from bot.bias.outlets import Register, bias_of
+from bot.bias.outlets import Register
+from bot.bias.tally import side_of
 from bot.briefings.wanted import (
     MAX_READ,
     MAX_TRANSLATED_STORIES,
@@ -83,9 +84,9 @@ class _Desk:
     now: datetime
 
     def sides_in(self, story: Story) -> Mapping[ArticleId, Side]:
-        """Return the sides of the rated outlets of a story, by article."""
+        """Return the sides that the registered outlets of a story count for, by article."""
         return {
-            article.id: bias_of(outlet).side
+            article.id: side_of(outlet, self.register.state_media)
             for article in story.articles
             if (outlet := outlet_of(article, self.register)) is not None
         }
@@ -109,7 +110,7 @@ async def write_due(
         store=store,
         writer=writer,
         register=register,
-        base=base_rates(tracked.values()),
+        base=base_rates(tracked.values(), state_media=register.state_media),
         read=read,
         hottest=hottest,
         now=now,

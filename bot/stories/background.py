@@ -4,9 +4,10 @@ Two reports of one affair share its names even where they tell of different even
 reports in plain words share little though they tell of the same. A likeness says more beside
 what is usual for the two articles (local scaling; as CSLS, Conneau et al. 2018, for words).
 
-Rule 1: the stories of the two are no background of theirs. Which neighbours those are is asked
+Rule 1: of the stories of the two, the two nearest neighbours count at most: what is nearer still
+raises the bar, but the many reports of a large story do not. Which neighbours those are is asked
 when it is needed, for stories grow, merge and split.
-Rule 2: what is asked on every arrival, the background outside of an article's own story, is
+Rule 2: what is asked on every arrival, the background beside no other story than its own, is
 remembered until a neighbour comes or articles move.
 """
 
@@ -24,6 +25,9 @@ _KINDS = MEANING + 1
 # choice. More are remembered, since the nearest are mostly of its own story.
 NEIGHBOURS = 10
 _REMEMBERED = 24
+# Neighbours in the two stories that count. Of 0, 2 and 4, two gave the most on the labelled sets
+# (benchmarks/README.md); with four, stories of many articles fell apart.
+_OF_THE_TWO = 2
 # No story has this code.
 _NO_STORY = np.full(1, -1)
 
@@ -63,7 +67,7 @@ class Background:
     def usual(self, slots: Slots, homes: Slots) -> Means:
         """Return the backgrounds of the articles at *slots*, a row a kind, as `outside` does.
 
-        Only their own stories do not count.
+        Only their own stories are held back.
         """
         kinds, places = self._stale.take(slots, axis=1).nonzero()
         if len(kinds):
@@ -80,8 +84,8 @@ class Background:
     def outside(self, slots: Slots, homes: Slots, other: Slots) -> Means:
         """Return the backgrounds of the articles at *slots*, a row a kind.
 
-        *homes* has the code of the story of every slot. Neither their own stories count nor those
-        with the codes *other*, one for each of *slots*.
+        *homes* has the code of the story of every slot. Of their own stories and of those with
+        the codes *other*, one for each of *slots*, _OF_THE_TWO neighbours count at most.
         """
         theirs = _homes_of(self._who[:, slots], homes)
         return _means(self._top[:, slots], theirs, homes[slots], other)
@@ -140,7 +144,10 @@ def _homes_of(who: NDArray[np.int32], homes: Slots) -> Slots:
 
 def _means(top: Means, theirs: Slots, own: Slots, other: Slots) -> Means:
     counted = (theirs != own[:, None]) & (theirs != other[:, None])
-    return mean_of_largest(np.where(counted, top, np.float32(0.0)))
+    outside = np.where(counted, top, np.float32(0.0))
+    lowered = outside - top  # those of the two stories, the nearest lowest
+    lowered.partition(_OF_THE_TWO - 1, axis=-1)
+    return mean_of_largest(np.concatenate((outside, -lowered[..., :_OF_THE_TWO]), axis=-1))
 
 
 def mean_of_largest(values: NDArray[np.float32]) -> Means:

@@ -92,6 +92,10 @@ class Grouping:
         self._state = 0
         self._pool: tuple[datetime, Pool] | None = None
 
+    def use(self, register: Register) -> None:
+        """Go by *register* from the next article on."""
+        self._register = register
+
     async def group_new(self, now: datetime) -> GroupReport:
         """Give every waiting article its story, then mend the stories that grew."""
         done = GroupReport()
@@ -175,9 +179,14 @@ class Grouping:
             raise _Overtaken
 
     async def _current_pool(self, now: datetime) -> Pool:
-        if self._pool is None or now - self._pool[0] >= _POOL_KEPT:
-            self._pool = now, await read_pool(self._store, self._register, now)
-        return self._pool[1]
+        register = self._register
+        if self._pool is not None and self._pool[1].register is register:
+            read_at, pool = self._pool
+            if now - read_at < _POOL_KEPT:
+                return pool
+        pool = await read_pool(self._store, register, now)
+        self._pool = now, pool
+        return pool
 
     def _embed(self, waiting: Sequence[Article]) -> dict[ArticleId, Vector]:
         if self._embedder is None:

@@ -14,7 +14,8 @@ from functools import lru_cache
 from bot.bias.coverage import outlet_key, outlet_of
 from bot.bias.gaps import MIN_TRACKED
 from bot.bias.hosts import PLATFORMS, host_of, parents
-from bot.bias.outlets import Register, bias_of
+from bot.bias.outlets import Register
+from bot.bias.tally import side_of
 from bot.model import Article, Outlet, Side
 from bot.store.db import Store
 from bot.store.pool import OutletUse, count_outlets, count_story_sizes
@@ -28,6 +29,8 @@ _EXPONENT = 0.5
 # With few outlets in a language, a story that all of them carry may still be chance: they are
 # reckoned as so many more. We set it: four of five then count as fifteen of three hundred.
 _FEW = 10
+# Registers whose sides are remembered: the service has one, and for a while an older one.
+_REGISTERS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,7 @@ class Pool:
         return Voice(
             outlet=key,
             house=house_of(key, outlet),
-            side=_sides(self.register).get(key, Side.UNRATED),
+            side=_sides(self.register)[outlet.domain] if outlet else Side.UNRATED,
             language=language or (outlet.language if outlet else ""),
         )
 
@@ -154,9 +157,9 @@ async def read_pool(store: Store, register: Register, now: datetime) -> Pool:
     return describe_pool(register, used, sizes)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=_REGISTERS)
 def _sides(register: Register) -> Mapping[str, Side]:
-    return {outlet.domain: bias_of(outlet).side for outlet in register.outlets}
+    return {o.domain: side_of(o, register.state_media) for o in register.outlets}
 
 
 def _main_languages(register: Register, used: Iterable[OutletUse]) -> dict[str, str]:

@@ -44,16 +44,18 @@ def test_a_neighbour_that_comes_is_seen() -> None:
     assert after[MEANING] == before[MEANING] == 0
 
 
-def test_the_story_of_an_article_is_no_background_of_it() -> None:
-    """Nor is the other story that is named."""
-    background = filled(3)
-    homes = np.array([0, 0, 1])
+def test_of_the_story_of_an_article_two_neighbours_are_its_background() -> None:
+    """However many there are; and so it is with the other story that is named."""
+    background = filled(9)
+    small, large = np.array([0, 0, 0, 1, 1, 1, 1, 1, 1]), np.zeros(9, np.int64)
+    first = np.array([0])
 
-    alone = background.outside(np.array([0]), homes, np.array([1]))
-    beside = background.outside(np.array([0]), homes, np.array([-1]))
+    of_large = background.outside(first, large, np.array([-1]))
+    of_both = background.outside(first, small, np.array([1]))
+    of_one = background.outside(first, small, np.array([-1]))
 
-    assert not alone.any()
-    assert beside[WORDS, 0] > 0
+    assert of_large[WORDS, 0] == of_both[WORDS, 0] > 0
+    assert of_one[WORDS, 0] > of_both[WORDS, 0]
 
 
 @given(st.lists(st.floats(0, 1, width=32), min_size=1, max_size=40))

@@ -46,7 +46,11 @@ def test_the_sample_of_news_is_told_apart_in_four_languages() -> None:
     gold, news = _sample()
     grouper = Grouper()
 
-    once = [grouper.add(a, v) for a, v in zip(news, _embedded(news), strict=True)]
+    once = []
+    for at, (article, vector) in enumerate(zip(news, _embedded(news), strict=True), start=1):
+        once.append(grouper.add(article, vector))
+        if at % 40 == 0:  # the service mends with every tick
+            grouper.mend()
 
     found = [a.story_id for a in once]
     assert _precision(gold, found) >= 0.98
