@@ -9,17 +9,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
-from telegram.error import InvalidToken, TelegramError
 
-from bot.bias.outlets import Register
-from bot.briefings.draft import compose
+from bot.briefings.choose import close_writer, make_writer
+from bot.briefings.llm.budget import StoredBudget
+from bot.briefings.recount import recount_due, recount_open
 from bot.briefings.write import write_due
+from bot.briefings.writer import Writer
+from bot.cards.album import Album
+from bot.cards.studio import Studio
 from bot.clock import Clock
 from bot.delivery.deliver import Courier, plan_due
 from bot.delivery.editor import Editor
@@ -31,9 +34,9 @@ from bot.engine.embedded import EmbeddedEngine
 from bot.engine.ticks import Tick
 from bot.library import Library
 from bot.maintain import maintain
-from bot.model import ArticleId, Briefing, FeedId, Side, Story
+from bot.model import FeedId
 from bot.serve import bound_socket, serving
-from bot.settings import BadSettings, Settings
+from bot.settings import Settings
 from bot.sources.fetching.fetch import Web
 from bot.sources.fetching.robots import Robots
 from bot.sources.fulltext.page_worker import PageWorker
@@ -42,19 +45,23 @@ from bot.sources.outcomes import PollRules
 from bot.sources.poll import poll_due, receive_push
 from bot.sources.websub import ask_hubs, is_public_address
 from bot.store.db import Store
+from bot.store.registers import RegisterSource
 from bot.stories.group import Grouping
+from bot.stories.places import find_places
+from bot.talking import talk
 from bot.web.server import create_app
 from bot.web.websub import websub_route
-from handlers import build_application, introduce
+from handlers import build_application
 from handlers.context import BotApplication, Services
-from handlers.receiving import ALLOWED, LongPolling, is_refused
+from handlers.receiving import LongPolling
 from handlers.webhook import webhook_route
 
 log = logging.getLogger(__name__)
 
+# What one outlet alone tells is told by its own sentences: such stories are most of all.
+_MIN_OUTLETS_FOR_LLM = 2
 # Together below the 20 s in which SIGTERM must end the service.
 _OPEN_WORK_S, _REPLIES_S = 10.0, 3.0
-_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,8 @@ class Parts:
     courier: Courier
     pages: PageWorker
     embedder: Embedder | None
+    writer: Writer
+    studio: Studio
     ticks: tuple[Tick, ...]
     clock: Clock
     reached: asyncio.Event = field(default_factory=asyncio.Event)
@@ -75,13 +84,14 @@ class Parts:
 
 
 def assemble(
-    settings: Settings, store: Store, web: Web, register: Register, clock: Clock
+    settings: Settings, store: Store, web: Web, registers: RegisterSource, clock: Clock
 ) -> Parts:
     """Return the parts of the service; nothing is started."""
     embedder = embedder_of(settings)
-    library = Library(store, register, embedder)
+    library = Library(store, registers.current, embedder)
     editor = Editor(store=store, shelf=library, public_url=settings.public_url)
     flooded = _Later()
+    studio = Studio()
     services = Services(
         store=store,
         library=library,
@@ -89,12 +99,14 @@ def assemble(
         clock=clock,
         public_url=settings.public_url,
         on_flood=flooded,
+        album=Album(studio),
     )
     application = build_application(settings.bot_token, settings.telegram_api_url, services)
     sender = TelegramSender(application.bot)
     courier = Courier(store, sender, editor, rate=settings.send_rate, clock=clock)
     flooded.courier = courier
-    grouping = Grouping(store, register, embedder)
+    grouping = Grouping(store, registers.current, embedder)
+    writer = _writer_of(settings, store, embedder, clock)
     reached = asyncio.Event()
     pages = PageWorker()
 
@@ -109,11 +121,8 @@ def assemble(
     ticks = (
         *source_ticks(settings, store, web, pages, clock),
         Tick(name="group", every_s=5, run=lambda: grouping.group_new(clock.now())),
-        Tick(
-            name="write",
-            every_s=5,
-            run=lambda: write_due(store, _write, register, clock.now()),
-        ),
+        _write_tick(store, writer, library, clock),
+        _ratings_tick(registers, store, library, grouping, clock),
         Tick(name="plan", every_s=2, run=lambda: plan_due(store, clock.now())),
         Tick(name="deliver", every_s=1, run=deliver),
         Tick(name="tell", every_s=60, run=tell),
@@ -127,9 +136,46 @@ def assemble(
         courier=courier,
         pages=pages,
         embedder=embedder,
+        writer=writer,
+        studio=studio,
         ticks=ticks,
         clock=clock,
         reached=reached,
+    )
+
+
+def _write_tick(store: Store, writer: Writer, library: Library, clock: Clock) -> Tick:
+    async def write() -> object:
+        register = library.register
+        report = await write_due(store, writer, register, clock.now())
+        if library.register is not register:
+            # Ratings changed in the meantime: some of it was written after the count.
+            await recount_open(store, library.register, clock.now())
+        return report
+
+    return Tick(name="write", every_s=5, run=write)
+
+
+def _ratings_tick(
+    registers: RegisterSource, store: Store, library: Library, grouping: Grouping, clock: Clock
+) -> Tick:
+    async def take_over() -> object:
+        if (found := await registers.find_new()) is not None:
+            library.register = found
+            grouping.use(found)
+        return await recount_due(store, registers.current, registers.generation, clock.now())
+
+    return Tick(name="ratings", every_s=30, run=take_over)
+
+
+def _writer_of(
+    settings: Settings, store: Store, embedder: Embedder | None, clock: Clock
+) -> Writer:
+    budget = StoredBudget(store, settings.llm_daily_tokens or None)
+    return make_writer(
+        *(settings, budget, clock, find_places),
+        embedder=embedder,
+        min_outlets=_MIN_OUTLETS_FOR_LLM,
     )
 
 
@@ -150,10 +196,6 @@ def source_ticks(
             run=lambda: ask_hubs(store, web.post, public if reachable else None, clock.now()),
         ),
     )
-
-
-def _write(story: Story, sides: Mapping[ArticleId, Side]) -> Briefing:
-    return compose(story, outlets=sides)
 
 
 class _Later:
@@ -182,6 +224,7 @@ def pages_of(parts: Parts, routes: Sequence[BaseRoute] = ()) -> Starlette:
         public_url=settings.public_url,
         clock=parts.clock.now,
         routes=routes,
+        studio=parts.studio,
     )
 
 
@@ -202,6 +245,7 @@ async def run(
         await stack.enter_async_context(parts.pages)
         if parts.embedder is not None:
             stack.push_async_callback(asyncio.to_thread, parts.embedder.close)
+        stack.push_async_callback(close_writer, parts.writer)
         await stack.enter_async_context(serving(pages_of(parts, routes), listener))
         log.info("pages at %s", settings.public_url)
         await stack.enter_async_context(talking(parts, stop))
@@ -211,9 +255,10 @@ async def run(
 
 
 @asynccontextmanager
-async def ticking(parts: Parts) -> AsyncIterator[None]:
-    """Run the ticks while the block runs, then let open work end."""
-    engine = EmbeddedEngine(parts.ticks, parts.clock)
+async def ticking(parts: Parts, only: frozenset[str] = frozenset()) -> AsyncIterator[None]:
+    """Run the ticks, or *only* those of these names, while the block runs; let open work end."""
+    ticks = [tick for tick in parts.ticks if not only or tick.name in only]
+    engine = EmbeddedEngine(ticks, parts.clock)
     engine.start()
     try:
         yield
@@ -230,7 +275,9 @@ async def talking(parts: Parts, stop: asyncio.Event) -> AsyncIterator[None]:
     Sets *stop*, and raises BadSettings at the end, if Telegram refuses the token.
     """
     polling = LongPolling(parts.application, parts.clock)
-    task = asyncio.create_task(_talk(parts, polling))
+    task = asyncio.create_task(
+        talk(parts.application, polling, parts.settings, parts.reached, parts.clock)
+    )
     # A refused token ends the service: nothing else in it makes sense then.
     task.add_done_callback(lambda _: stop.set())
     try:
@@ -244,49 +291,3 @@ async def talking(parts: Parts, stop: asyncio.Event) -> AsyncIterator[None]:
         await parts.application.shutdown()
         if isinstance(ended, Exception):
             raise ended
-
-
-async def _talk(parts: Parts, polling: LongPolling) -> None:
-    await _reach_telegram(parts)
-    if parts.settings.webhook_secret:
-        await asyncio.Event().wait()
-    try:
-        await polling.run()
-    except InvalidToken as error:
-        raise BadSettings("BOT_TOKEN: Telegram refuses it") from error
-
-
-async def _reach_telegram(parts: Parts) -> None:
-    """Initialise the bot, again and again until Telegram answers. Raises BadSettings."""
-    application, pause_s = parts.application, _FIRST_PAUSE_S
-    while True:
-        try:
-            await application.initialize()
-            await _choose_way(parts)
-        except TelegramError as error:
-            if isinstance(error, InvalidToken) and is_refused(error):
-                raise BadSettings("BOT_TOKEN: Telegram refuses it") from error
-            log.warning("Telegram does not answer: %s; next try in %g s", error, pause_s)
-            await parts.clock.sleep(pause_s)
-            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
-        else:
-            break
-    log.info("bot @%s", application.bot.username)
-    parts.reached.set()
-    try:
-        await introduce(application)
-    except TelegramError as error:
-        log.warning("commands and descriptions not set: %s", error)
-
-
-async def _choose_way(parts: Parts) -> None:
-    """Let Telegram call us, or not."""
-    settings, bot = parts.settings, parts.application.bot
-    if not settings.webhook_secret:
-        await bot.delete_webhook()
-        return
-    await bot.set_webhook(
-        f"{settings.public_url}/telegram",
-        secret_token=settings.webhook_secret,
-        allowed_updates=list(ALLOWED),
-    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from bot import __version__
+from bot.bias.ratings.scales import Scale
 from bot.commands import (
     brief,
     database,
@@ -19,6 +20,8 @@ from bot.commands import (
     feeds_lists,
     filters,
     grouping,
+    ratings,
+    ratings_import,
     service,
     stories,
     subscribers,
@@ -75,6 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_service(commands)
     _add_feeds(commands)
     _add_stories(commands)
+    _add_ratings(commands)
     _add_data(commands)
     _add_filters(commands)
     return parser
@@ -164,11 +168,42 @@ def _add_stories(commands: _Commands) -> None:
     _add(group, "cases", "what people decided, as test cases (JSON Lines)", stories.write_cases)
 
 
+def _add_ratings(commands: _Commands) -> None:
+    group = _group(commands, "ratings", "who the outlets are and how they are rated")
+    bring = _add(group, "import", "take a CSV of ratings", ratings_import.import_ratings)
+    bring.add_argument("source", metavar="FILE|URL", help="- is standard input")
+    bring.add_argument("--name", help="the dataset to replace; default: the file's")
+    bring.add_argument("--rater", help="where a row names none; default: the dataset")
+    bring.add_argument("--licence", default="", help="what the dataset may be used for")
+    bring.add_argument("--encoding", help="of the file; default: it is found out")
+    bring.add_argument("--scale", choices=tuple(Scale), default=Scale.PLAIN, help="of numbers")
+    bring.add_argument("--cuts", metavar="6,12,18", help="of adfontes: leans, plain, far from")
+    bring.add_argument("--report", type=Path, metavar="FILE", help="what became of each row")
+    bring.add_argument("--dry-run", action="store_true", help="only say what would change")
+    show = _add(group, "show", "an outlet: who says what of it", ratings.show)
+    count = _add(group, "stats", "sides, what you read, what is unrated or old", ratings.stats)
+    for parser in (show, count):
+        parser.add_argument("--json", action="store_true", help="one JSON document")
+    own = _add(group, "set", "your own word, which wins over all raters", ratings.set_rating)
+    own.add_argument("--bias", metavar="WORD", help="far left … far right, or unrated")
+    own.add_argument("--factuality", metavar="WORD", help="very low … very high, or unrated")
+    own.add_argument("--because", required=True, metavar="TEXT", help="shown to readers")
+    own.add_argument("--url", default="", help="where that can be read")
+    back = _add(group, "unset", "take your own word back", ratings.unset_rating)
+    for parser in (show, own, back):
+        parser.add_argument("address", metavar="DOMAIN|URL", help="an outlet, or a page of it")
+    _add(group, "remove", "take back all of a dataset", ratings.remove).add_argument("name")
+    out = _add(group, "export", "CSV that import reads again", ratings.export)
+    out.add_argument("name", nargs="?", help="a dataset; default: all that is known")
+
+
 def _add_data(commands: _Commands) -> None:
     show = _add(commands, "brief", "print a briefing from the database", brief.brief)
     show.add_argument("topic", nargs="*", help="a topic in your words; default: top stories")
     show.add_argument("--stories", type=_positive, default=3, metavar="N", help="default: 3")
-    show.add_argument("--language", metavar="L", help="only stories told in it, such as en")
+    show.add_argument(
+        "--language", metavar="L", help="only stories that can be told in it, such as de"
+    )
     show.add_argument("--json", action="store_true", help="one JSON document a line")
     group = _group(commands, "subscribers", "who gets briefings")
     bring = _add(group, "import", "add or change, by chat id", subscribers.import_subscribers)

@@ -10,17 +10,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot import press
 from bot.bias.outlets import Register
+from bot.bias.ratings.overview import Overview
+from bot.briefings.delta import changes_since
 from bot.embedding.seam import Embedder
 from bot.marks import outlet_marks
-from bot.model import Article, ArticleId, StoryId
+from bot.model import Article, ArticleId, Side, StoryId
+from bot.press import OutletProfile
 from bot.sources.poll import OVERDUE_AFTER, STALLED_AFTER
-from bot.store import articles, cards, feeds, stories
+from bot.store import articles, cards, feeds, languages, stories
 from bot.store.cards import CardQuery
 from bot.store.db import Connection, DatabaseUnusable, Store
+from bot.store.words import find_had
 from bot.stories import search, terms, topics
 from bot.stories.meanings import Meanings
-from bot.views import ListQuery, OutletMark, Readiness, StoryCard, StoryList, StoryRecord
+from bot.views import Changes, ListQuery, OutletMark, Readiness, StoryCard, StoryList, StoryRecord
 
 # What one outlet alone reports is found by a search, but leads no list: two independent outlets
 # are the least evidence that something is news.
@@ -33,6 +38,9 @@ _FRESH = timedelta(hours=36)
 _MAX_MATCHES = 200
 # Shown where nothing is found.
 _N_NEAREST = 3
+# A language that no article was in for two days is not offered; the others fit under one message.
+_REPORTED_FOR = timedelta(hours=48)
+_MAX_LANGUAGES = 40
 
 
 class Library:
@@ -56,26 +64,43 @@ class Library:
         """Return the built-in topic that *text* names in any of our languages."""
         return topics.find_topic(text)
 
-    async def find_story(self, story_id: StoryId) -> StoryRecord | None:
-        """Return a story with its articles, oldest first; None if there is none."""
+    async def find_story(
+        self, story_id: StoryId, language: str | None = None
+    ) -> StoryRecord | None:
+        """Return a story with its articles, oldest first; None if there is none.
+
+        It is told in *language* where it was written in that, else in its main language.
+        """
         async with self._store.read() as db:
-            return await cards.find_story(db, story_id)
+            return await cards.find_story(db, story_id, language)
 
     async def redirect_of(self, story_id: StoryId) -> StoryId | None:
         """Return the story that *story_id* was merged into, or None."""
         async with self._store.read() as db:
             return await stories.redirect_of(db, story_id)
 
-    async def find_current(self, story_id: StoryId) -> StoryRecord | None:
-        """Return a story, or the one it was merged into."""
+    async def find_current(
+        self, story_id: StoryId, language: str | None = None
+    ) -> StoryRecord | None:
+        """Return a story, or the one it was merged into, told as by ``find_story``."""
         async with self._store.read() as db:
             current = await stories.redirect_of(db, story_id) or story_id
-            return await cards.find_story(db, current)
+            return await cards.find_story(db, current, language)
 
-    async def find_cards(self, ids: frozenset[StoryId]) -> tuple[StoryCard, ...]:
-        """Return the stories with these ids, hottest first."""
+    async def find_cards(
+        self, ids: frozenset[StoryId], language: str | None = None
+    ) -> tuple[StoryCard, ...]:
+        """Return the stories with these ids, hottest first, told as by ``find_story``."""
+        query = CardQuery(ids=ids, limit=len(ids) or 1, language=language)
         async with self._store.read() as db:
-            return await cards.list_cards(db, CardQuery(ids=ids, limit=len(ids) or 1))
+            return await cards.list_cards(db, query)
+
+    async def languages(self, now: datetime) -> tuple[str, ...]:
+        """Return the languages that articles came in lately, those of most first."""
+        async with self._store.read() as db:
+            return await languages.reported_languages(
+                db, since=now - _REPORTED_FOR, limit=_MAX_LANGUAGES
+            )
 
     async def list_stories(self, asked: ListQuery, *, a_page: int = on_page) -> StoryList:
         """Return one page of stories; past the last page it has no cards.
@@ -87,7 +112,9 @@ class Library:
         nearest: Sequence[StoryCard] = ()
         async with self._store.read() as db:
             if words:
-                found, nearest = await self._search(db, words, topic)
+                found, nearest = await self._search(
+                    db, words, CardQuery(topic=topic, language=asked.language)
+                )
                 total, start = len(found), (asked.page - 1) * a_page
                 shown = tuple(found[start : start + a_page])
             else:
@@ -96,6 +123,7 @@ class Library:
                     min_outlets=_MIN_OUTLETS,
                     limit=a_page,
                     offset=(asked.page - 1) * a_page,
+                    language=asked.language,
                 )
                 total = await cards.count_cards(db, query)
                 shown = await cards.list_cards(db, query)
@@ -109,13 +137,45 @@ class Library:
             nearest=tuple(nearest),
         )
 
+    async def list_gaps(
+        self,
+        sides: frozenset[Side],
+        *,
+        page: int = 1,
+        a_page: int = on_page,
+        language: str | None = None,
+    ) -> StoryList:
+        """Return one page of the stories that one of *sides* hardly covers, hottest first."""
+        return await press.list_gaps(
+            self._store, sides, page=page, a_page=a_page, language=language
+        )
+
+    async def press_overview(self, now: datetime) -> Overview:
+        """Return how even the outlets are that are read."""
+        return await press.overview(self._store, self.register, now)
+
+    async def find_outlet(
+        self, address: str, now: datetime, language: str | None = None
+    ) -> OutletProfile | None:
+        """Return the outlet that publishes at *address*; None if none is registered."""
+        return await press.find_outlet(self._store, self.register, address, now, language)
+
     async def cards_for(
-        self, wanted: Sequence[str], ids: frozenset[StoryId], now: datetime
+        self,
+        wanted: Sequence[str],
+        ids: frozenset[StoryId],
+        now: datetime,
+        language: str | None = None,
     ) -> tuple[StoryCard, ...]:
-        """Return the fresh stories of *wanted* topics, or of all, and *ids*; best first."""
-        fresh = CardQuery(since=now - _FRESH, min_outlets=_MIN_OUTLETS, limit=_ON_THE_SHELF)
+        """Return the fresh stories of *wanted* topics, or of all, and *ids*; best first.
+
+        They are told as by ``find_story``.
+        """
+        fresh = CardQuery(
+            since=now - _FRESH, min_outlets=_MIN_OUTLETS, limit=_ON_THE_SHELF, language=language
+        )
         async with self._store.read() as db:
-            asked = CardQuery(ids=ids, limit=len(ids) or 1)
+            asked = CardQuery(ids=ids, limit=len(ids) or 1, language=language)
             found = list(await cards.list_cards(db, asked)) if ids else []
             if not wanted:
                 found += await cards.list_cards(db, fresh)
@@ -128,31 +188,50 @@ class Library:
         if built_in is not None:
             matching = await cards.list_cards(db, replace(fresh, topic=built_in))
         else:
-            found, _ = await self._search(db, topic, None, since=fresh.since)
+            asked = CardQuery(since=fresh.since, language=fresh.language)
+            found, _ = await self._search(db, topic, asked)
             matching = tuple(found)
         # Named after the reader's words, so that these stories count for that topic.
         return [replace(card, topics=(topic, *card.topics)) for card in matching]
 
     async def _search(
-        self, db: Connection, words: str, topic: str | None, since: datetime | None = None
+        self, db: Connection, words: str, asked: CardQuery
     ) -> tuple[Sequence[StoryCard], Sequence[StoryCard]]:
         """Return the stories that *words* find, best match first; where none, the nearest few.
 
-        Only those newer than *since*.
+        Only those of the topic and newer than the moment that are *asked* for.
         """
         # The first question reads the names of all places, which takes half a second.
-        asked = await asyncio.to_thread(terms.query_terms, words)
+        alternatives = await asyncio.to_thread(terms.query_terms, words)
         postings = await cards.find_postings(
-            db, [term for alternatives in asked for term in alternatives], since=since
+            db, [term for group in alternatives for term in group], since=asked.since
         )
         meant = (words, terms.meaning_of(words))
-        near = await self._meanings.near(db, meant, since) if self._meanings else {}
-        found = await _cards_of(db, search.rank_matches(asked, postings, near), topic)
+        near = await self._meanings.near(db, meant, asked.since) if self._meanings else {}
+        ranked = search.rank_matches(alternatives, postings, near)
+        found = await _cards_of(db, ranked, asked)
         if found:
             return found, ()
-        return (), (await _cards_of(db, search.nearest_matches(asked, postings, near), None))[
-            :_N_NEAREST
-        ]
+        nearest = search.nearest_matches(alternatives, postings, near)
+        return (), (await _cards_of(db, nearest, replace(asked, topic=None)))[:_N_NEAREST]
+
+    async def changes_of(
+        self, shown: Sequence[StoryCard], had: Mapping[StoryId, int], language: str | None
+    ) -> Mapping[StoryId, Changes]:
+        """Return what each of *shown* tells that a reader did not have.
+
+        *had* holds the revision that the reader of *language* had of each story. Stories that are
+        not in it, or were told in another language then, are left out.
+        """
+        known = {card.id: had[card.id] for card in shown if card.id in had}
+        async with self._store.read() as db:
+            old = await find_had(db, known, language)
+        return {
+            card.id: changes
+            for card in shown
+            if card.id in old
+            and (changes := changes_since(old[card.id], card.briefing)) is not None
+        }
 
     async def marks_for(self, shown: Sequence[StoryCard]) -> Mapping[ArticleId, OutletMark]:
         """Return who published the articles that the briefings of *shown* cite."""
@@ -188,11 +267,12 @@ class Library:
 
 
 async def _cards_of(
-    db: Connection, ranked: Sequence[StoryId], topic: str | None
+    db: Connection, ranked: Sequence[StoryId], asked: CardQuery
 ) -> Sequence[StoryCard]:
-    """Return the written ones of these stories, in their order; of *topic* only, unless None."""
+    """Return the written ones of these stories, in their order, as they are asked for."""
     first = ranked[:_MAX_MATCHES]
-    query = CardQuery(ids=frozenset(first), topic=topic, limit=_MAX_MATCHES)
+    # The search has looked at their age already.
+    query = replace(asked, ids=frozenset(first), limit=_MAX_MATCHES, since=None)
     found = {card.id: card for card in await cards.list_cards(db, query)} if first else {}
     return [found[story_id] for story_id in first if story_id in found]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.bias.coverage import outlet_of
-from bot.bias.outlets import Register, bias_of, factuality_of
+from bot.bias.outlets import Register, factuality_of
+from bot.bias.tally import side_of
 from bot.model import Article, ArticleId
 from bot.views import OutletMark
 
@@ -21,7 +22,7 @@ def _mark(article: Article, register: Register) -> OutletMark:
         return OutletMark(name=article.outlet or "?", url=article.url)
     return OutletMark(
         name=outlet.name,
-        side=bias_of(outlet).side,
+        side=side_of(outlet, register.state_media),
         factuality=factuality_of(outlet),
         owner=outlet.owner,
         country=outlet.country,

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.errors import BotError
+from bot.model import StateMedia
 
 
 class BadSettings(BotError):
@@ -38,6 +39,9 @@ class Settings:
     llm_url: str
     llm_model: str
     llm_api_key: str
+    llm_timeout: timedelta
+    llm_daily_tokens: int
+    state_media: StateMedia
     embedder: str
     embedder_url: str
     embedder_model: str
@@ -186,6 +190,10 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return parse
 
 
+def _state_media(raw: str) -> StateMedia:
+    return StateMedia(_one_of(*StateMedia)(raw))
+
+
 def _existing_file(raw: str) -> str:
     if raw and not Path(raw).is_file():
         raise ValueError(f"there is no file {raw!r}")
@@ -264,8 +272,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="LLM_URL",
         default="",
-        about="An OpenAI-compatible endpoint for the LLM writer, which is not built yet: "
-        "this version writes extractively whatever stands here.",
+        about="An OpenAI-compatible endpoint that writes the briefings, such as "
+        "http://127.0.0.1:11434/v1. Empty: they are made of the articles' own sentences.",
         parse=_address,
     ),
     Setting(
@@ -279,6 +287,26 @@ SETTINGS: tuple[Setting, ...] = (
         default="",
         about="The key for LLM_URL, if it needs one.",
         parse=_text,
+    ),
+    Setting(
+        name="LLM_TIMEOUT",
+        default="60s",
+        about="The longest that LLM_URL may take over one briefing, all tries included: 60s, 5m.",
+        parse=_duration,
+    ),
+    Setting(
+        name="LLM_DAILY_TOKENS",
+        default="1000000",
+        about="Tokens that LLM_URL may be asked for in a day (UTC), question and answer; "
+        "then the articles' own sentences stand. 0: no limit.",
+        parse=_whole(0, 10**12),
+    ),
+    Setting(
+        name="STATE_MEDIA",
+        default="count",
+        about="Whether outlets in the hand of a state count for the side they are rated on: "
+        "count, or aside.",
+        parse=_state_media,
     ),
     Setting(
         name="EMBEDDER",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -76,7 +77,8 @@ class StoryCard:
     """A story in a list: its words and counts, without its articles.
 
     ``revision`` counts the changes to the story's articles, from 1. ``because`` says why it
-    stands where it stands among all stories, "" where it was not ranked.
+    stands where it stands among all stories, "" where it was not ranked. ``main_language`` is the
+    one its page is in unless another is asked for; "": that of the briefing.
     """
 
     id: StoryId
@@ -87,6 +89,12 @@ class StoryCard:
     coverage: Coverage
     topics: tuple[str, ...] = ()
     because: str = ""
+    main_language: str = ""
+
+    @property
+    def is_in_other_language(self) -> bool:
+        """Tell whether its page shows these words only if it is asked for their language."""
+        return self.main_language not in ("", self.briefing.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +104,8 @@ class StoryRecord:
     ``briefing`` is None until the story is written; ``written_at`` and ``reasons`` (why each
     article is in the story, in the order of the articles) go with it. ``acts`` are what was done
     to it and to what it was merged with, newest first. ``because`` is as in StoryCard; it may
-    know of an article that the words do not know of yet.
+    know of an article that the words do not know of yet. ``languages`` are those there are words
+    in, the main one first.
     """
 
     id: StoryId
@@ -111,6 +120,7 @@ class StoryRecord:
     written_at: datetime | None = None
     reasons: tuple[Reason, ...] = ()
     acts: tuple[StoryAct, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +140,43 @@ class OutletMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A count that another has replaced, both in figures: "15" and "12"."""
+
+    now: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What a briefing tells that an older one of the same story did not.
+
+    ``bullets`` and ``disagreements`` are the places (from 0) of the new ones; ``summary``: it has
+    news that no bullet has. ``counts`` holds what a count was, by the place of the bullet
+    that gives it; None is the summary.
+    """
+
+    summary: bool = False
+    bullets: tuple[int, ...] = ()
+    disagreements: tuple[int, ...] = ()
+    counts: Mapping[int | None, Changed] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.summary or bool(self.bullets or self.disagreements)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListQuery:
-    """What a list of stories was asked for; None and "" mean everything; pages count from 1."""
+    """What a list of stories was asked for; None and "" mean everything; pages count from 1.
+
+    ``language`` is the one to tell them in where they were written in it; None: the main one of
+    each.
+    """
 
     topic: str | None = None
     query: str = ""
     page: int = 1
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,4 +217,5 @@ def card_of(record: StoryRecord) -> StoryCard | None:
         coverage=record.coverage,
         topics=record.topics,
         because=record.because,
+        main_language=next(iter(record.languages), ""),
     )

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram import BotCommand, Update
+from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from telegram.ext import (
     Application,
@@ -21,14 +21,18 @@ from telegram.ext import (
 from bot.delivery.actions import (
     Action,
     Brief,
+    ChooseLanguage,
     ChooseRegion,
     ChooseZone,
     CompareSides,
     Done,
     Follow,
     Forget,
+    KeepDiet,
     Mute,
     SetCount,
+    ShowCard,
+    ShowGaps,
     ShowSources,
     ShowStored,
     ShowStory,
@@ -44,11 +48,24 @@ from bot.delivery.actions import (
 )
 from bot.delivery.sender import seconds_of
 from bot.errors import BadInput
-from handlers import basics, keeping, menu_buttons, reading, subscribing
+from handlers import (
+    basics,
+    diet,
+    gaps,
+    keeping,
+    languages,
+    menu_buttons,
+    operator,
+    picture,
+    reading,
+    subscribing,
+)
 from handlers.answer import lines, notice, reply
 from handlers.context import BotApplication, BotData, Context, Services
 from handlers.order import PerChatProcessor
-from handlers.words import ABOUT, COMMANDS, DESCRIPTION, say
+from handlers.profile import introduce as introduce
+from handlers.reader import app_language, reader_language
+from handlers.words import say
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +79,14 @@ COMMAND_HANDLERS = {
     "search": reading.search,
     "story": reading.story,
     "sources": reading.sources,
+    "card": picture.card,
     "brief": reading.brief,
+    "gaps": gaps.gaps,
+    "diet": diet.diet,
     "subscribe": subscribing.subscribe,
     "subscriptions": subscribing.subscriptions,
     "unsubscribe": subscribing.unsubscribe,
+    "language": languages.language,
     "privacy": basics.privacy,
 }
 
@@ -73,7 +94,10 @@ BUTTON_HANDLERS: dict[type[Action], Press] = {
     ShowStory: reading.press_story,
     ShowSources: reading.press_sources,
     CompareSides: reading.press_sides,
+    ShowCard: picture.press_card,
     ShowTop: reading.press_top,
+    ShowGaps: gaps.press_gaps,
+    KeepDiet: diet.press_diet,
     Brief: reading.press_brief,
     Follow: keeping.press_follow,
     Unfollow: keeping.press_unfollow,
@@ -86,6 +110,7 @@ BUTTON_HANDLERS: dict[type[Action], Press] = {
     SetCount: menu_buttons.press_count,
     ChooseRegion: menu_buttons.press_region,
     ChooseZone: menu_buttons.press_zone,
+    ChooseLanguage: languages.press_language,
     Done: menu_buttons.press_done,
     Unsubscribe: subscribing.press_unsubscribe,
     ShowStored: basics.press_stored,
@@ -115,6 +140,7 @@ def _add_routes(application: BotApplication) -> None:
     # Order matters: the first that fits takes the update. Edited messages are not commands anew.
     for name, handler in COMMAND_HANDLERS.items():
         application.add_handler(CommandHandler(name, handler, ~filters.UpdateType.EDITED))
+    application.add_handler(CommandHandler("admin", operator.admin, ~filters.UpdateType.EDITED))
     application.add_handler(CallbackQueryHandler(press))
     application.add_handler(ChatMemberHandler(basics.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     # In groups people talk to one another: only commands and buttons are for us.
@@ -131,7 +157,7 @@ async def press(update: Update, context: Context) -> None:
     try:
         action = unpack(data)
     except BadInput:
-        await notice(update, say("old.button"))
+        await notice(update, say("old.button", await reader_language(update, context)))
         return
     await BUTTON_HANDLERS[type(action)](update, context, action)
 
@@ -151,12 +177,5 @@ async def failed(update: object, context: Context) -> None:
         return
     log.error("update failed", exc_info=error)
     if isinstance(update, Update) and update.effective_message is not None:
-        await reply(update, lines(say("error")))
-
-
-async def introduce(application: BotApplication) -> None:
-    """Tell Telegram the commands and descriptions; asked once at each start."""
-    bot = application.bot
-    await bot.set_my_commands([BotCommand(c.name, c.about) for c in COMMANDS])
-    await bot.set_my_description(DESCRIPTION)
-    await bot.set_my_short_description(ABOUT)
+        # The database may be what failed, so it is not asked for the language.
+        await reply(update, lines(say("error", app_language(update))))

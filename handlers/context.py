@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.cards.album import Album
 from bot.clock import Clock
 from bot.delivery.editor import Editor
 from bot.library import Library
@@ -18,7 +19,8 @@ from bot.store.db import Store
 class Services:
     """The parts of the program that answers are made of.
 
-    ``on_flood`` is told how many seconds Telegram asks everybody to wait.
+    ``on_flood`` is told how many seconds Telegram asks everybody to wait. ``admin_ids`` are the
+    operators, as users.
     """
 
     store: Store
@@ -27,6 +29,8 @@ class Services:
     clock: Clock
     public_url: str
     on_flood: Callable[[float], Awaitable[None]]
+    admin_ids: frozenset[int] = frozenset()
+    album: Album = field(default_factory=Album)
 
 
 class BotData:

@@ -12,6 +12,7 @@ from bot.store import stories, subscribers
 from bot.store.subscribers import Preference
 from handlers.answer import notice, swap_buttons
 from handlers.context import Context
+from handlers.reader import app_language, reader_language
 from handlers.subscription import may_change
 from handlers.words import say
 
@@ -21,32 +22,36 @@ async def press_follow(update: Update, context: Context, action: Follow) -> None
     has_briefings = await _set(update, context, action.story, Preference.FOLLOW)
     if has_briefings is None:
         return
-    await notice(update, say("follow.done" if has_briefings else "follow.hint"))
-    await _show(update, action.story, is_followed=True, is_muted=False)
+    language = await reader_language(update, context)
+    await notice(update, say("follow.done" if has_briefings else "follow.hint", language))
+    await _show(update, action.story, language, is_followed=True, is_muted=False)
 
 
 async def press_mute(update: Update, context: Context, action: Mute) -> None:
     """Mute a story."""
     if await _set(update, context, action.story, Preference.MUTE) is None:
         return
-    await notice(update, say("mute.done"))
-    await _show(update, action.story, is_followed=False, is_muted=True)
+    language = await reader_language(update, context)
+    await notice(update, say("mute.done", language))
+    await _show(update, action.story, language, is_followed=False, is_muted=True)
 
 
 async def press_unfollow(update: Update, context: Context, action: Unfollow) -> None:
     """Follow a story no longer."""
     if not await _clear(update, context, action.story, Preference.FOLLOW):
         return
-    await notice(update, say("follow.undone"))
-    await _show(update, action.story, is_followed=False)
+    language = await reader_language(update, context)
+    await notice(update, say("follow.undone", language))
+    await _show(update, action.story, language, is_followed=False)
 
 
 async def press_unmute(update: Update, context: Context, action: Unmute) -> None:
     """Mute a story no longer."""
     if not await _clear(update, context, action.story, Preference.MUTE):
         return
-    await notice(update, say("mute.undone"))
-    await _show(update, action.story, is_muted=False)
+    language = await reader_language(update, context)
+    await notice(update, say("mute.undone", language))
+    await _show(update, action.story, language, is_muted=False)
 
 
 async def _set(
@@ -62,11 +67,12 @@ async def _set(
         known = await stories.known_story_ids(db, [story_id])
         if known:
             if await subscribers.find_subscriber(db, chat.id) is None:
-                await subscribers.save_subscriber(db, Subscriber(chat_id=chat.id), now)
+                who = Subscriber(chat_id=chat.id, language=app_language(update))
+                await subscribers.save_subscriber(db, who, now)
             await subscribers.set_preference(db, chat.id, story_id, kind, now)
         wanted = await subscribers.find_subscription(db, chat.id)
     if not known:
-        await notice(update, say("gone.story"))
+        await notice(update, say("gone.story", await reader_language(update, context)))
         return None
     return wanted is not None and bool(wanted.schedule.times)
 
@@ -85,6 +91,7 @@ async def _clear(update: Update, context: Context, story_id: StoryId, kind: Pref
 async def _show(
     update: Update,
     story: StoryId,
+    language: str,
     *,
     is_followed: bool | None = None,
     is_muted: bool | None = None,
@@ -93,10 +100,10 @@ async def _show(
     new: dict[str, Button] = {}
     if is_followed is not None:
         action: Action = Unfollow(story) if is_followed else Follow(story)
-        shown = button(label("unfollow" if is_followed else "follow"), action)
+        shown = button(label("unfollow" if is_followed else "follow", language), action)
         new |= {pack(Follow(story)): shown, pack(Unfollow(story)): shown}
     if is_muted is not None:
         action = Unmute(story) if is_muted else Mute(story)
-        shown = button(label("unmute" if is_muted else "mute"), action)
+        shown = button(label("unmute" if is_muted else "mute", language), action)
         new |= {pack(Mute(story)): shown, pack(Unmute(story)): shown}
     await swap_buttons(update, new)

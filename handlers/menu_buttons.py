@@ -21,9 +21,11 @@ from bot.delivery.actions import (
     topic_key,
 )
 from bot.model import Subscription
+from bot.words.refusal import Refused
 from handlers.answer import edit, lines, notice
 from handlers.context import Context
 from handlers.menu import render_done, render_zones
+from handlers.reader import reader_language
 from handlers.subscription import Change, change, find_own, may_change, menu_of
 from handlers.words import say
 
@@ -77,7 +79,8 @@ async def press_zone(update: Update, context: Context, action: ChooseZone) -> No
     try:
         zone = ZoneInfo(action.zone)
     except (ZoneInfoNotFoundError, ValueError):
-        await notice(update, say("zone.unknown", text=action.zone))
+        language = await reader_language(update, context)
+        await notice(update, Refused("zone", text=action.zone).told(language))
         return
 
     def choose(wanted: Subscription) -> Subscription:
@@ -92,17 +95,19 @@ async def press_region(update: Update, context: Context, action: ChooseRegion) -
         return
     await notice(update, "")
     if wanted := await change(update, context, lambda known: known):
-        await edit(update, render_zones(wanted, action.region, context.services.clock.now()))
+        now, language = context.services.clock.now(), await reader_language(update, context)
+        await edit(update, render_zones(wanted, action.region, now, language))
 
 
 async def press_done(update: Update, context: Context, _action: Done) -> None:
     """Close the menu and say what was agreed."""
     await notice(update, "")
     wanted = await find_own(update, context)
+    language = await reader_language(update, context)
     if wanted is None:
-        await edit(update, lines(say("stop.kept")))
+        await edit(update, lines(say("stop.kept", language)))
     else:
-        await edit(update, render_done(wanted, context.services.clock.now()))
+        await edit(update, render_done(wanted, context.services.clock.now(), language))
 
 
 async def _press(update: Update, context: Context, by: Change, page: MenuPage) -> None:
@@ -110,4 +115,5 @@ async def _press(update: Update, context: Context, by: Change, page: MenuPage) -
         return
     await notice(update, "")
     if wanted := await change(update, context, by):
-        await edit(update, menu_of(context, wanted, page))
+        language = await reader_language(update, context)
+        await edit(update, menu_of(context, wanted, page, language))

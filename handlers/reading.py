@@ -8,7 +8,6 @@ from dataclasses import replace
 from telegram import Update
 
 from bot.delivery.actions import (
-    Action,
     Brief,
     ChooseZone,
     CompareSides,
@@ -17,91 +16,107 @@ from bot.delivery.actions import (
     ShowTop,
 )
 from bot.delivery.keyboards import button, story_rows
-from bot.delivery.listings import render_empty, render_list, render_sides, render_sources
+from bot.delivery.listings import render_empty, render_sides, render_sources
 from bot.delivery.render import render_briefing
 from bot.delivery.wishes import MAX_STORIES
 from bot.delivery.zones import find_zone, suggest_zones
-from bot.model import Message, StoryId
+from bot.model import Button, Message, StoryId
 from bot.store import subscribers
 from bot.store.subscribers import Preference
 from bot.text.sentences import clip
-from bot.views import ListQuery, StoryList, StoryRecord, card_of
+from bot.views import ListQuery, StoryRecord, card_of
+from bot.words.names import city_name
+from bot.words.refusal import Refused
 from handlers.answer import edit, lines, notice, reply
 from handlers.context import Context
-from handlers.menu import city_of
-from handlers.words import say
+from handlers.diet import note_opened
+from handlers.listing import (
+    MAX_QUERY,
+    MAX_SHOWN,
+    found_list,
+    list_of,
+    no_stories,
+    nothing_found,
+    top_list,
+    topic_names,
+)
+from handlers.reader import reader_language
+from handlers.words import example, say
 
 # What somebody may have copied from an address of ours.
 _STORY_ID = re.compile(r"(?:.*/s/)?([A-Za-z0-9_-]{4,32})(?:\.json)?/?(?:[?#].*)?$")
 _N_STORIES = re.compile(r"(?:^|\s)(\d{1,3})(?:\s+stor(?:y|ies))?$")
 _USUAL_STORIES = 3
-# Longer searches are cut: no headline holds more.
-_MAX_QUERY = 200
-# As much of it as an answer repeats.
-_MAX_SHOWN = 60
 
 
 async def top(update: Update, context: Context) -> None:
     """Answer /top [TOPIC]."""
     text = context.words
+    language = await reader_language(update, context)
     found = context.services.library.find_topic(text)
     if text and found is None:
-        await reply(
-            update, await _search(context, text, say("topic", topic=clip(text, _MAX_SHOWN)))
-        )
+        title = say("topic", language, topic=clip(text, MAX_SHOWN))
+        await reply(update, await found_list(context, text, title, language))
     else:
-        await reply(update, await _top(context, ShowTop(topic=found or "")))
+        await reply(update, await top_list(context, ShowTop(topic=found or ""), language))
 
 
 async def topic(update: Update, context: Context) -> None:
     """Answer /topic TEXT."""
     text = context.words
     if not text:
-        hint = say("ask.topic.hint", topics=_topic_names(context))
-        await reply(update, lines(hint, title=say("ask.topic")))
+        language = await reader_language(update, context)
+        topics, typed = topic_names(context, language), example("topic", language)
+        hint = say("ask.topic.hint", language, example=typed, topics=topics)
+        await reply(update, lines(hint, title=say("ask.topic", language)))
         return
-    found = context.services.library.find_topic(text)
-    if found is not None:
-        await reply(update, await _top(context, ShowTop(topic=found)))
-    else:
-        await reply(
-            update, await _search(context, text, say("topic", topic=clip(text, _MAX_SHOWN)))
-        )
+    await top(update, context)
 
 
 async def search(update: Update, context: Context) -> None:
     """Answer /search TEXT."""
     text = context.words
+    language = await reader_language(update, context)
     if not text:
-        await reply(update, lines(say("ask.search.hint"), title=say("ask.search")))
+        hint = f"`{example('search', language)}`"
+        await reply(update, lines(hint, title=say("ask.search", language)))
         return
-    await reply(update, await _search(context, text, say("search", query=clip(text, _MAX_SHOWN))))
+    title = say("search", language, query=clip(text, MAX_SHOWN))
+    await reply(update, await found_list(context, text, title, language))
 
 
 async def search_text(update: Update, context: Context, text: str) -> None:
     """Answer what somebody just wrote as a search; a place may be meant as a time zone too."""
-    message = await _search(context, text, say("text", query=clip(text, _MAX_SHOWN)))
+    language = await reader_language(update, context)
+    title = say("text", language, query=clip(text, MAX_SHOWN))
+    message = await found_list(context, text, title, language)
     found = await context.services.library.list_stories(ListQuery(query=text), a_page=1)
     place = find_zone(text)
     zones = (place.key,) if place else () if found.cards else suggest_zones(text, 2)
-    rows = tuple(
-        (button(say("zone.use", zone=city_of(zone)), ChooseZone(zone)),) for zone in zones
-    )
+    rows = tuple((_zone_button(zone, language),) for zone in zones)
     await reply(update, replace(message, buttons=(*message.buttons, *rows)))
+
+
+def _zone_button(zone: str, language: str) -> Button:
+    return button(say("zone.use", language, zone=city_name(zone, language)), ChooseZone(zone))
 
 
 async def story(update: Update, context: Context) -> None:
     """Answer /story ID or words."""
-    record = await _find_story(update, context, say("ask.story"))
+    language = await reader_language(update, context)
+    record = await find_story(update, context, "story", language)
     if record is not None:
-        await reply(update, await _briefing(update, context, record))
+        await note_opened(update, context, record.id)
+        await reply(update, await _briefing(update, context, record, language))
 
 
 async def sources(update: Update, context: Context) -> None:
     """Answer /sources ID or words."""
-    record = await _find_story(update, context, say("ask.sources"))
+    language = await reader_language(update, context)
+    record = await find_story(update, context, "sources", language)
     if record is not None:
-        await reply(update, _sources(context, record, 0))
+        await note_opened(update, context, record.id)
+        await reply(update, _sources(context, record, 0, language))
 
 
 async def brief(update: Update, context: Context) -> None:
@@ -110,7 +125,8 @@ async def brief(update: Update, context: Context) -> None:
     if match := _N_STORIES.search(text):
         n_stories, text = int(match[1]), text[: match.start()].strip()
         if not 1 <= n_stories <= MAX_STORIES:
-            await reply(update, lines(say("count.wrong", n=n_stories)))
+            wrong = Refused("stories", n=n_stories, most=MAX_STORIES)
+            await reply(update, lines(wrong.told(await reader_language(update, context))))
             return
     topics = _topics_of(context, text) if text else None
     await _send_edition(update, context, topics, n_stories)
@@ -135,33 +151,42 @@ async def press_top(update: Update, context: Context, action: ShowTop) -> None:
     await notice(update, "")
     # The welcome stays; a list turns its pages in place.
     show = edit if _turns_a_page(update) else reply
-    await show(update, await _top(context, action))
+    language = await reader_language(update, context)
+    await show(update, await top_list(context, action, language))
 
 
 async def press_story(update: Update, context: Context, action: ShowStory) -> None:
     """Show one story."""
-    if record := await _record(update, context, action.story):
-        await reply(update, await _briefing(update, context, record))
+    language = await reader_language(update, context)
+    if record := await find_pressed(update, context, action.story, language):
+        await reply(update, await _briefing(update, context, record, language))
 
 
 async def press_sources(update: Update, context: Context, action: ShowSources) -> None:
     """Show a page of the sources: the first as a message of its own, the others in its place."""
-    if record := await _record(update, context, action.story):
+    language = await reader_language(update, context)
+    if record := await find_pressed(update, context, action.story, language):
         show = edit if _turns_a_page(update) else reply
-        await show(update, _sources(context, record, action.page))
+        await show(update, _sources(context, record, action.page, language))
 
 
 async def press_sides(update: Update, context: Context, action: CompareSides) -> None:
     """Show how the sides put a story."""
-    if record := await _record(update, context, action.story):
+    language = await reader_language(update, context)
+    if record := await find_pressed(update, context, action.story, language):
         marks = context.services.library.marks_of(record.story.articles)
         public_url = context.services.public_url
-        await reply(update, render_sides(record, marks, public_url=public_url))
+        await reply(update, render_sides(record, marks, public_url=public_url, language=language))
 
 
-async def _record(update: Update, context: Context, story_id: StoryId) -> StoryRecord | None:
-    record = await context.services.library.find_current(story_id)
-    await notice(update, "" if record else say("gone.story"))
+async def find_pressed(
+    update: Update, context: Context, story_id: StoryId, language: str
+) -> StoryRecord | None:
+    """Return the story of a pressed button; None after saying that it is gone."""
+    record = await context.services.library.find_current(story_id, language)
+    if record:
+        await note_opened(update, context, record.id)
+    await notice(update, "" if record else say("gone.story", language))
     return record
 
 
@@ -175,100 +200,58 @@ def _turns_a_page(update: Update) -> bool:
     return label.startswith("‹") or label.endswith("›")
 
 
-async def _find_story(update: Update, context: Context, ask: str) -> StoryRecord | None:
-    """Return the story that is meant; None after asking which."""
+async def find_story(
+    update: Update, context: Context, command: str, language: str
+) -> StoryRecord | None:
+    """Return the story that *command* is to show; None after asking which."""
     text = context.words
     library = context.services.library
     if not text:
-        await reply(update, await _list(context, ListQuery(), ask, ShowTop()))
+        asked = ListQuery(language=language)
+        ask = say(f"ask.{command}", language, example=example(command, language))
+        await reply(update, await list_of(context, asked, ask, ShowTop()))
         return None
     if (match := _STORY_ID.match(text)) and (
-        found := await library.find_current(StoryId(match[1]))
+        found := await library.find_current(StoryId(match[1]), language)
     ):
         return found
     if "/s/" in text:
-        await reply(update, render_empty(say("gone.story"), say("gone.story.hint")))
+        await reply(update, gone(language))
         return None
-    listed = await library.list_stories(ListQuery(query=text[:_MAX_QUERY]))
+    listed = await library.list_stories(ListQuery(query=text[:MAX_QUERY]))
     if listed.cards:
-        return await library.find_story(listed.cards[0].id)
-    await reply(update, _nothing_found(context, text))
+        return await library.find_story(listed.cards[0].id, language)
+    await reply(update, nothing_found(context, text, language))
     return None
 
 
-async def _top(context: Context, action: ShowTop) -> Message:
-    title = say("top.of", topic=action.topic) if action.topic else say("top")
-    asked = ListQuery(topic=action.topic or None, page=action.page + 1)
-    return await _list(context, asked, title, action)
+def gone(language: str) -> Message:
+    """Return what is said of a story that is no longer there."""
+    return render_empty(say("gone.story", language), say("gone.story.hint", language))
 
 
-async def _search(context: Context, text: str, title: str) -> Message:
-    asked = ListQuery(query=text[:_MAX_QUERY])
-    return await _list(context, asked, title, None)
-
-
-async def _list(
-    context: Context, asked: ListQuery, title: str, turning: ShowTop | None
-) -> Message:
-    library = context.services.library
-    listed = await library.list_stories(asked, a_page=library.in_chat)
-    if listed.nearest:
-        title = say("empty.nearest", query=clip(asked.query or asked.topic or "", _MAX_SHOWN))
-        return render_list(listed.nearest, title, public_url=context.services.public_url)
-    if not listed.cards and asked.query:
-        return _nothing_found(context, asked.query)
-    if not listed.cards and asked.topic:
-        return _nothing_found(context, asked.topic)
-    if not listed.cards:
-        return render_empty(say("empty.top"), say("empty.top.hint"))
-    if listed.pages > 1 and turning:
-        title += say("page", page=listed.page, pages=listed.pages)
-    return render_list(
-        listed.cards,
-        title,
-        public_url=context.services.public_url,
-        first=(listed.page - 1) * library.in_chat + 1,
-        paging=_turns(listed, turning),
-    )
-
-
-def _turns(listed: StoryList, turning: ShowTop | None) -> tuple[Action | None, Action | None]:
-    if turning is None:
-        return None, None
-    at = listed.page - 1
-    before = replace(turning, page=at - 1) if at > 0 else None
-    after = replace(turning, page=at + 1) if at + 1 < listed.pages else None
-    return before, after
-
-
-def _nothing_found(context: Context, text: str) -> Message:
-    hint = say("empty.found.hint", topics=_topic_names(context))
-    actions = ((say("button.top"), ShowTop()),)
-    return render_empty(say("empty.found", query=clip(text, _MAX_SHOWN)), hint, actions)
-
-
-def _topic_names(context: Context) -> str:
-    return ", ".join(context.services.library.topics)
-
-
-def _sources(context: Context, record: StoryRecord, page: int) -> Message:
+def _sources(context: Context, record: StoryRecord, page: int, language: str) -> Message:
     marks = context.services.library.marks_of(record.story.articles)
-    return render_sources(record, marks, public_url=context.services.public_url, page=page)
+    public_url = context.services.public_url
+    return render_sources(record, marks, public_url=public_url, page=page, language=language)
 
 
-async def _briefing(update: Update, context: Context, record: StoryRecord) -> Message:
+async def _briefing(
+    update: Update, context: Context, record: StoryRecord, language: str
+) -> Message:
     services = context.services
     card = card_of(record)
     if card is None:
-        return render_empty(say("gone.story"), say("gone.story.hint"))
+        return gone(language)
     marks = services.library.marks_of(record.story.articles)
-    message = render_briefing(card, marks, public_url=services.public_url)
+    message = render_briefing(card, marks, public_url=services.public_url, language=language)
     chat = update.effective_chat
     async with services.store.read() as db:
         said = await subscribers.find_preferences(db, chat.id if chat else 0)
     rows = story_rows(
         card.id,
         public_url=services.public_url,
+        language=language,
         is_followed=card.id in said[Preference.FOLLOW],
         is_muted=card.id in said[Preference.MUTE],
     )
@@ -285,10 +268,12 @@ async def _send_edition(
     if topics is None:
         topics = wanted.topics if wanted else ()
     n = n_stories or (wanted.n_stories if wanted else _USUAL_STORIES)
-    edition = await services.editor.sample_of(topics, n, services.clock.now())
+    language = await reader_language(update, context)
+    edition = await services.editor.sample_of(topics, n, services.clock.now(), language)
     if not edition.messages:
-        empty = render_empty(say("empty.top"), say("empty.top.hint"))
-        await reply(update, _nothing_found(context, ", ".join(topics)) if topics else empty)
+        wished = ", ".join(topics)
+        empty = nothing_found(context, wished, language) if topics else no_stories(language)
+        await reply(update, empty)
         return
     for message in edition.messages:
         await reply(update, message)

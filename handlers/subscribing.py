@@ -13,15 +13,17 @@ from bot.delivery.marks import link, story_url
 from bot.delivery.telegram_html import escape
 from bot.delivery.wall_clock import MAX_TIMES
 from bot.delivery.wishes import MAX_TOPICS, Wish, read_wish
-from bot.errors import BadInput
 from bot.model import Message, StoryId, Subscription
 from bot.store import subscribers
 from bot.store.subscribers import Preference
+from bot.text.language_names import own_name
+from bot.words.refusal import Refused
 from handlers.answer import edit, lines, notice, reply, with_examples
 from handlers.context import Context
 from handlers.menu import as_command, summary
+from handlers.reader import reader_language
 from handlers.subscription import change, find_own, may_change, menu_of
-from handlers.words import say
+from handlers.words import example, say
 
 # Followed and muted stories that a message can list with a button each.
 _LISTED = 5
@@ -33,36 +35,38 @@ async def subscribe(update: Update, context: Context) -> None:
         return
     try:
         wish = read_wish(context.words, context.services.library.find_topic)
-    except BadInput as error:
-        await reply(update, lines(str(error), say("unknown.help")))
+    except Refused as error:
+        language = await reader_language(update, context)
+        await reply(update, lines(error.told(language), say("unknown.help", language)))
         return
     await apply_wish(update, context, wish)
 
 
 async def apply_wish(update: Update, context: Context, wish: Wish) -> None:
     """Change the subscription by what was typed and show the outcome."""
+    language = await reader_language(update, context)
     try:
-        wanted = await change(update, context, lambda known: fulfilled(known, wish))
-    except BadInput as error:
-        await reply(update, lines(str(error)))
+        wanted = await change(update, context, lambda known: fulfilled(known, wish, language))
+    except Refused as error:
+        await reply(update, lines(error.told(language)))
         return
     if wanted is None:
         return
     page = MenuPage.MAIN if wanted.schedule.times else MenuPage.TIMES
-    await reply(update, menu_of(context, wanted, page))
+    await reply(update, menu_of(context, wanted, page, language))
 
 
-def fulfilled(known: Subscription, wish: Wish) -> Subscription:
+def fulfilled(known: Subscription, wish: Wish, language: str) -> Subscription:
     """Return *known* with the times and topics of *wish* added, and its other parts replaced.
 
-    Raises BadInput with a sentence for the person where it would be more than a chat can have.
+    Raises Refused where it would be more than a chat can have; *language* is that of its example.
     """
     times = tuple(sorted({*known.schedule.times, *wish.times}))
     if len(times) > MAX_TIMES:
-        raise BadInput(say("too.many.times", n=MAX_TIMES))
+        raise Refused("times", most=MAX_TIMES, n=len(times))
     topics = tuple(dict.fromkeys((*known.topics, *wish.topics)))
     if len(topics) > MAX_TOPICS:
-        raise BadInput(say("too.many.topics", n=MAX_TOPICS))
+        raise Refused("topics", n=MAX_TOPICS, example=example("unsubscribe", language))
     schedule = replace(
         known.schedule,
         times=times,
@@ -86,25 +90,28 @@ async def subscriptions(update: Update, context: Context) -> None:
         who = await subscribers.find_subscriber(db, chat.id)
         wanted = await subscribers.find_subscription(db, chat.id)
         said = await subscribers.find_preferences(db, chat.id)
-    kept, rows = await _kept(context, said)
+    language = await reader_language(update, context)
+    kept, rows = await _kept(context, said, language)
     if wanted is None:
-        start = button(say("button.subscribe"), SubscribeMenu(MenuPage.TIMES))
-        head = f"<b>{escape(say('none.title'))}</b>\n\n{with_examples(say('none.hint'))}"
+        start = button(say("button.subscribe", language), SubscribeMenu(MenuPage.TIMES))
+        hint = say("none.hint", language, example=example("subscribe", language))
+        head = f"<b>{escape(say('none.title', language))}</b>\n\n{with_examples(hint)}"
         await reply(update, Message(html=head + kept, buttons=((start,), *rows)))
         return
-    about = summary(wanted, services.clock.now())
+    about = summary(wanted, services.clock.now(), language)
+    about += "\n" + say("menu.language", language, language=own_name(language))
     if who is not None and not who.active:
-        about += "\n" + say("menu.inactive")
+        about += "\n" + say("menu.inactive", language)
     buttons: Row = (
-        button(say("menu.button.change"), SubscribeMenu(MenuPage.MAIN)),
-        button(say("menu.button.stop"), Unsubscribe()),
+        button(say("menu.button.change", language), SubscribeMenu(MenuPage.MAIN)),
+        button(say("menu.button.stop", language), Unsubscribe()),
     )
-    html = f"<b>{escape(say('menu.title'))}</b>\n{escape(about)}{kept}"
+    html = f"<b>{escape(say('menu.title', language))}</b>\n{escape(about)}{kept}"
     await reply(update, Message(html=html, buttons=(buttons, *rows)))
 
 
 async def _kept(
-    context: Context, said: Mapping[Preference, frozenset[StoryId]]
+    context: Context, said: Mapping[Preference, frozenset[StoryId]], language: str
 ) -> tuple[str, tuple[Row, ...]]:
     """Return the stories that are followed and muted, as text and as buttons to end that."""
     text, rows = "", list[Row]()
@@ -113,7 +120,7 @@ async def _kept(
         (Preference.MUTE, "muted", "unmute", Unmute),
     )
     for kind, title, word, action in kinds:
-        cards = await context.services.library.find_cards(said[kind])
+        cards = await context.services.library.find_cards(said[kind], language)
         if not cards:
             continue
         public_url = context.services.public_url
@@ -121,10 +128,10 @@ async def _kept(
             f"{n}. {link(card.briefing.headline, story_url(public_url, card.id))}"
             for n, card in enumerate(cards[:_LISTED], start=1)
         ]
-        text += f"\n\n<b>{escape(say(title))}</b>\n" + "\n".join(listed)
+        text += f"\n\n<b>{escape(say(title, language))}</b>\n" + "\n".join(listed)
         rows.append(
             tuple(
-                button(say(word, n=n), action(card.id))
+                button(say(word, language, n=n), action(card.id))
                 for n, card in enumerate(cards[:_LISTED], start=1)
             )
         )
@@ -136,19 +143,21 @@ async def unsubscribe(update: Update, context: Context) -> None:
     if not await may_change(update, context):
         return
     wanted = await find_own(update, context)
+    language = await reader_language(update, context)
     if wanted is None:
-        await reply(update, lines(say("stop.nothing")))
+        await reply(update, lines(say("stop.nothing", language)))
     elif not context.words:
-        await reply(update, _ask_to_stop())
+        await reply(update, _ask_to_stop(language))
     else:
-        await _drop(update, context, wanted, context.words)
+        await _drop(update, context, wanted, language)
 
 
-async def _drop(update: Update, context: Context, wanted: Subscription, text: str) -> None:
+async def _drop(update: Update, context: Context, wanted: Subscription, language: str) -> None:
+    text = context.words
     try:
         wish = read_wish(text, context.services.library.find_topic)
-    except BadInput as error:
-        await reply(update, lines(str(error)))
+    except Refused as error:
+        await reply(update, lines(error.told(language)))
         return
     topics = {topic.casefold() for topic in wish.topics}
     schedule = replace(
@@ -161,18 +170,18 @@ async def _drop(update: Update, context: Context, wanted: Subscription, text: st
         topics=tuple(t for t in wanted.topics if t.casefold() not in topics),
     )
     if (left.schedule.times, left.topics) == (wanted.schedule.times, wanted.topics):
-        await reply(update, lines(say("stop.not_there", what=text[:60])))
+        await reply(update, lines(say("stop.not_there", language, what=text[:60])))
         return
     if changed := await change(update, context, lambda _: left):
-        await reply(update, menu_of(context, changed, MenuPage.MAIN))
+        await reply(update, menu_of(context, changed, MenuPage.MAIN, language))
 
 
-def _ask_to_stop() -> Message:
+def _ask_to_stop(language: str) -> Message:
     row = (
-        button(say("stop.yes"), Unsubscribe(confirm=True)),
-        button(say("stop.no"), Done()),
+        button(say("stop.yes", language), Unsubscribe(confirm=True)),
+        button(say("stop.no", language), Done()),
     )
-    return lines(say("stop.ask"), buttons=(row,))
+    return lines(say("stop.ask", language), buttons=(row,))
 
 
 async def press_unsubscribe(update: Update, context: Context, action: Unsubscribe) -> None:
@@ -180,14 +189,15 @@ async def press_unsubscribe(update: Update, context: Context, action: Unsubscrib
     if not await may_change(update, context):
         return
     await notice(update, "")
+    language = await reader_language(update, context)
     if not action.confirm:
-        await edit(update, _ask_to_stop())
+        await edit(update, _ask_to_stop(language))
         return
     wanted = await find_own(update, context)
     if wanted is None:
-        await edit(update, lines(say("stop.nothing")))
+        await edit(update, lines(say("stop.nothing", language)))
         return
     async with context.services.store.begin() as db:
         await subscribers.delete_subscription(db, wanted.chat_id)
-    undo = say("stop.undo", command=as_command(wanted))
-    await edit(update, lines(undo, title=say("stop.done")))
+    undo = say("stop.undo", language, command=as_command(wanted))
+    await edit(update, lines(undo, title=say("stop.done", language)))

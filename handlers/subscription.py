@@ -18,6 +18,7 @@ from bot.store.subscribers import SubscriptionToSave
 from handlers.answer import lines, notice, reply
 from handlers.context import Context
 from handlers.menu import render_menu
+from handlers.reader import app_language, reader_language
 from handlers.words import say
 
 _CHANGERS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
@@ -64,9 +65,8 @@ async def change(update: Update, context: Context, by: Change) -> Subscription |
 
 
 async def _known(db: Connection, chat_id: int, update: Update) -> tuple[Subscriber, Subscription]:
-    language = (update.effective_user and update.effective_user.language_code) or "en"
     who = await subscribers.find_subscriber(db, chat_id) or Subscriber(
-        chat_id=chat_id, language=language.partition("-")[0]
+        chat_id=chat_id, language=app_language(update)
     )
     known = await subscribers.find_subscription(db, chat_id) or Subscription(
         id=SubscriptionId(0), chat_id=chat_id, schedule=Schedule(times=(), zone=who.zone)
@@ -85,14 +85,21 @@ async def may_change(update: Update, context: Context) -> bool:
     member = await context.bot.get_chat_member(chat.id, user.id) if user else None
     if member is not None and member.status in _CHANGERS:
         return True
+    refusal = say("admins.only", await reader_language(update, context))
     if update.callback_query is not None:
-        await notice(update, say("admins.only"))
+        await notice(update, refusal)
     else:
-        await reply(update, lines(say("admins.only")))
+        await reply(update, lines(refusal))
     return False
 
 
-def menu_of(context: Context, wanted: Subscription, page: MenuPage) -> Message:
+def menu_of(context: Context, wanted: Subscription, page: MenuPage, language: str) -> Message:
     """Return a page of the menu of *wanted*."""
     services = context.services
-    return render_menu(wanted, page, topics=services.library.topics, now=services.clock.now())
+    return render_menu(
+        wanted,
+        page,
+        topics=services.library.topics,
+        now=services.clock.now(),
+        language=language,
+    )

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.errors import BotError, FetchFailed, SendUnknown, Undeliverable
 from bot.model import ArticleId, Message, StoryId
 from bot.sources.fetching.fetch import Fetched, FetchRequest
-from bot.views import OutletMark, StoryCard
+from bot.views import Changes, OutletMark, StoryCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +94,16 @@ class FakeShelf:
         self.cards = cards
 
     async def cards_for(
-        self, topics: Sequence[str], ids: frozenset[StoryId], now: datetime
+        self, topics: Sequence[str], ids: frozenset[StoryId], now: datetime, language: str | None
     ) -> tuple[StoryCard, ...]:
         return self.cards
 
     async def marks_for(self, cards: Sequence[StoryCard]) -> Mapping[ArticleId, OutletMark]:
+        return {}
+
+    async def changes_of(
+        self, cards: Sequence[StoryCard], had: Mapping[StoryId, int], language: str | None
+    ) -> Mapping[StoryId, Changes]:
         return {}
 
 

@@ -130,6 +130,18 @@ async def test_without_telegram_the_pages_are_served_all_the_same(tmp_path: Path
         assert await asyncio.wait_for(process.wait(), 20) == 0
 
 
+async def test_the_pages_alone_go_by_the_settings(tmp_path: Path) -> None:
+    """Without a token; how state media count is said there. It ends when told to."""
+    port = str(free_port())
+    async with program(tmp_path, "web", WEB_PORT=port, STATE_MEDIA="aside") as process:
+        page = await answered(f"http://127.0.0.1:{port}/method")
+        assert "Here they are left out" in page.text
+
+        process.send_signal(signal.SIGTERM)
+
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+
+
 async def test_a_taken_port_is_named(tmp_path: Path) -> None:
     """In one line, with the settings to change."""
     with bound_socket("127.0.0.1", 0) as taken:

@@ -45,6 +45,7 @@ def test_an_address_of_the_pages_over_ipv6_has_brackets() -> None:
         pytest.param("SEND_RATE", "nan", id="a rate that is no number"),
         pytest.param("SEND_RATE", "1001", id="a rate too high"),
         pytest.param("ALLOW_PRIVATE_ADDRESSES", "maybe", id="neither true nor false"),
+        pytest.param("STATE_MEDIA", "ignore", id="neither count nor aside"),
         pytest.param("LOG_FORMAT", "xml", id="no such format"),
     ],
 )

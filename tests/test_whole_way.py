@@ -32,6 +32,7 @@ from bot.store import feeds, ledger
 from bot.store.cards import CardQuery, count_cards
 from bot.store.db import Store
 from bot.store.feeds import FeedToAdd
+from bot.store.registers import RegisterSource
 from tests.talk import Talk
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -104,8 +105,8 @@ async def test_from_a_feed_to_the_page_behind_a_briefing(store: Store, database_
         async with feeds_over_http(clock.now()) as urls:
             async with store.begin() as db:
                 await feeds.add_feeds(db, [FeedToAdd(url=url) for url in urls], clock.now())
-            register = Register(load_sample().outlets)
-            parts = hurried(assemble(settings, store, fetch, register, clock))
+            registers = RegisterSource(store, Register(load_sample().outlets))
+            parts = hurried(assemble(settings, store, fetch, registers, clock))
             running = asyncio.create_task(run(parts, stop, listener=listener))
             try:
                 await asyncio.wait_for(parts.reached.wait(), 10)

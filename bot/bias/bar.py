@@ -11,15 +11,15 @@ Words come first, so that a screen reader says the counts before it meets the sh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.bias.coverage import apportion
+from bot.bias.tally import RATED, apportion
 from bot.model import Coverage, Side
 
 SHAPES: dict[Side, str] = {Side.LEFT: "◄", Side.CENTER: "■", Side.RIGHT: "►"}
 # Twelve can be halved and split in three, so that equal sides look equal.
 WIDTH = 12
-_RATED = (Side.LEFT, Side.CENTER, Side.RIGHT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +49,14 @@ def bar_words(coverage: Coverage) -> str:
 
 def shape_bar(coverage: Coverage, width: int = WIDTH) -> str:
     """Return *width* shapes in proportion to the rated outlets, "" under the minimum."""
-    if coverage.bias_pct is None:
-        return ""
-    if width < len(_RATED):
+    return shapes_of(coverage.bias, width) if coverage.bias_pct is not None else ""
+
+
+def shapes_of(counts: Mapping[Side, int], width: int = WIDTH) -> str:
+    """Return *width* shapes in proportion to *counts* of left, center and right, not all zero."""
+    if width < len(RATED):
         raise ValueError(f"a bar of {width} has no room for three sides")
-    present = {side: coverage.bias[side] for side in _RATED if coverage.bias[side]}
+    present = {side: counts[side] for side in RATED if counts[side]}
     # One shape for each side that is there, the rest in proportion.
     shares = apportion(present, width)
     for side in present:
@@ -74,7 +77,7 @@ def bar_segments(coverage: Coverage) -> tuple[Segment, ...]:
             count=coverage.bias[side],
             percent=coverage.bias_pct[side],
         )
-        for side in _RATED
+        for side in RATED
         if coverage.bias[side]
     )
 

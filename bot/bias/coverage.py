@@ -4,35 +4,54 @@ Rule 1: articles, outlets and originals are three counts; an outlet counts once,
 only the outlet it comes from is an original, be the others of the same owner or of another.
 Rule 2: percentages are of rated outlets, add up to 100, and stay away where there are too few.
 Rule 3: who is not in the register counts as its host and as unrated; nothing is guessed.
+Rule 4: what a portal shows belongs to the outlet it credits, never to the portal.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from bot.bias.gaps import BaseRates, base_rates, find_gap
-from bot.bias.hosts import host_of
-from bot.bias.outlets import Register, bias_of, factuality_of
+from bot.bias.evidence import Carrier, find_evidence
+from bot.bias.gaps import BaseRates, base_rates
+from bot.bias.hosts import host_of, is_portal, publisher_at
+from bot.bias.outlets import Register
+from bot.bias.providers import outlet_named, provider_of
 from bot.bias.syndication import originals
-from bot.model import Article, ArticleId, Coverage, Factuality, Outlet, Side, Story
+from bot.bias.tally import (
+    Standing,
+    count_codes,
+    count_factuality,
+    count_families,
+    count_leanings,
+    count_owner_types,
+    count_sides,
+    count_state_media,
+    median_factuality,
+    percentages,
+    standing_of,
+)
+from bot.bias.waves import Report, tell_waves
+from bot.model import (
+    Article,
+    ArticleId,
+    Coverage,
+    Outlet,
+    Side,
+    StateMedia,
+    Story,
+)
 from bot.text.tokens import fold
 
-# Under three rated outlets a percentage says more about chance than about coverage: one outlet
-# is 100 %, two are 50 % each.
-MIN_RATED = 3
-# The key in Coverage.ownership for outlets whose owner is not known.
-UNKNOWN_OWNER = "unknown"
-
-_RATED = (Side.LEFT, Side.CENTER, Side.RIGHT)
-# Who gets the odd percent where remainders are equal: the center, as it favours neither side.
-_ODD_PERCENT = (Side.CENTER, Side.LEFT, Side.RIGHT)
+_HOSTS_REMEMBERED = 65_536
+# A story gets articles one by one: most were placed before.
+_ARTICLES_REMEMBERED = 12_288
+# Registers whose outlets are remembered: the service has one, and for a while an older one.
+_REGISTERS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
+class _Placed(NamedTuple):
     """An article with its registered publisher, if any, and what it counts as, see outlet_key."""
 
     article: Article
@@ -41,7 +60,10 @@ class _Placed:
 
 
 def compute_coverage(
-    story: Story, register: Register, *, base: BaseRates | None = None
+    story: Story,
+    register: Register,
+    *,
+    base: BaseRates | None = None,
 ) -> Coverage:
     """Return who carries *story*; the order of its articles does not matter.
 
@@ -49,22 +71,40 @@ def compute_coverage(
     are taken for polled. Articles without publisher and address count as articles only.
     """
     placed = [_place(article, register) for article in _in_order(story.articles)]
-    carriers = {p.key: p.outlet for p in placed if p.key is not None}
-    known = list(carriers.values())
-    bias = _bias_counts(known)
+    book = _book_of(register)
+    carriers = book.carriers(placed)
+    outlets = [carrier.outlet for carrier in carriers.values()]
+    standings = [carrier.standing for carrier in carriers.values()]
+    own_words = _own_words(placed)
+    bias, factuality = count_sides(standings), count_factuality(standings)
+    evidence = find_evidence(carriers, own_words, base or book.base)
+    countries = count_codes(outlet.country for outlet in outlets if outlet)
+    languages = _languages(placed)
+    first_at, stretch_hours, timeline = tell_waves(_reports(placed, carriers))
     return Coverage(
         story_id=story.id,
         articles=len(placed),
         outlets=len(carriers),
-        originals=_count_originals(placed),
+        originals=len(own_words),
         bias=bias,
         bias_pct=percentages(bias),
-        factuality=_factuality_counts(known),
-        ownership=_ownership_counts(known),
-        countries=len({outlet.country for outlet in known if outlet and outlet.country}),
-        languages=len(_languages(placed)),
-        gap=find_gap(bias, _base_of(register) if base is None else base),
+        factuality=factuality,
+        ownership=count_owner_types(outlets),
+        countries=len(countries),
+        languages=len(languages),
+        gap=evidence.gap if evidence else None,
         lead_outlet=_first_to_report(placed),
+        leanings=count_leanings(standings),
+        factuality_median=median_factuality(factuality),
+        country_counts=countries,
+        language_counts=languages,
+        families=count_families(outlets),
+        state_media=count_state_media(standings),
+        state_aside=register.state_media is StateMedia.ASIDE,
+        gap_evidence=evidence,
+        first_at=first_at,
+        stretch_hours=stretch_hours,
+        timeline=timeline,
     )
 
 
@@ -74,14 +114,14 @@ def outlet_of(article: Article, register: Register) -> Outlet | None:
     The address decides where it lies on the publisher's own site (sections may have outlets of
     their own); else the named publisher, as an aggregator's address says nothing about it.
     """
-    named, host = _named_host(article), host_of(article.url)
-    if named is None or (host is not None and _same_site(named, host)):
-        return register.find(article.url) if host else None
-    return register.find(named)
+    return _place(article, register).outlet
 
 
 def outlet_key(article: Article, register: Register) -> str | None:
-    """Return what *article* counts as: its outlet's domain, else its host, else None."""
+    """Return what *article* counts as: its outlet's domain, else its host, else None.
+
+    On platforms that strangers share, a host goes with a name: "t.me/dailytide".
+    """
     return _place(article, register).key
 
 
@@ -89,32 +129,6 @@ def carriers_of(articles: Iterable[Article], register: Register) -> dict[str, Ou
     """Return the publishers of *articles* by key, each once; None for one not registered."""
     placed = (_place(article, register) for article in articles)
     return {p.key: p.outlet for p in placed if p.key is not None}
-
-
-def percentages(bias: Mapping[Side, int]) -> dict[Side, int] | None:
-    """Return left, center and right in whole percent of the rated, adding up to 100.
-
-    Largest remainder (Hamilton); equal remainders favour the center, then the left. None if fewer
-    than ``MIN_RATED`` are rated.
-    """
-    rated = sum(bias[side] for side in _RATED)
-    if rated < MIN_RATED:
-        return None
-    return apportion({side: bias[side] for side in _RATED}, 100)
-
-
-def apportion(counts: Mapping[Side, int], total: int) -> dict[Side, int]:
-    """Return *total* shared out in proportion to *counts* by largest remainder.
-
-    ``counts`` holds at least one that is not zero.
-    """
-    whole = sum(counts.values())
-    shares = {side: count * total // whole for side, count in counts.items()}
-    order = [side for side in _ODD_PERCENT if side in counts]
-    order.sort(key=lambda side: -(counts[side] * total % whole))
-    for side in order[: total - sum(shares.values())]:
-        shares[side] += 1
-    return shares
 
 
 def copies_of(
@@ -131,16 +145,78 @@ def copies_of(
     return _copies_among([_place(article, register) for article in listed])
 
 
-@lru_cache(maxsize=8)
-def _base_of(register: Register) -> BaseRates:
-    return base_rates(register.outlets)
-
-
 def _place(article: Article, register: Register) -> _Placed:
-    outlet = outlet_of(article, register)
-    if outlet is not None:
-        return _Placed(article=article, outlet=outlet, key=outlet.domain)
-    return _Placed(article=article, outlet=None, key=_named_host(article) or host_of(article.url))
+    shown, outlet, is_borrowed = _publisher(article.url, article.outlet, register)
+    if is_borrowed:
+        outlet = provider_of(article, register)
+    return _Placed(article, outlet, outlet.domain if outlet else publisher_at(shown))
+
+
+@lru_cache(maxsize=_ARTICLES_REMEMBERED)
+def _publisher(
+    url: str | None, said: str | None, register: Register
+) -> tuple[str | None, Outlet | None, bool]:
+    """Return the address or host that decides, its outlet, and whether it is a portal's."""
+    named, host = _named_host(said), host_of(url)
+    shown, at = url, host
+    if named is not None and not (host and (_same_site(named, host) or is_portal(named))):
+        shown = at = named
+    if at is None:
+        return None, outlet_named(said or "", register), False
+    if is_portal(at):
+        return shown, None, True
+    return shown, register.find(shown), False
+
+
+@lru_cache(maxsize=_HOSTS_REMEMBERED)
+def _named_host(outlet: str | None) -> str | None:
+    # Some feeds name the publisher in words ("The Daily Tide"): that is no host.
+    return host_of(outlet) if outlet and "." in outlet else None
+
+
+def _same_site(named: str, host: str) -> bool:
+    return host == named or host.endswith(f".{named}") or named.endswith(f".{host}")
+
+
+class _Book:
+    """A register with what counts of its outlets: reckoned as they come, as all take a second."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._state_media = register.state_media
+        self._standings: dict[str, Standing] = {}
+
+    @cached_property
+    def base(self) -> BaseRates:
+        return base_rates(self._register.outlets, state_media=self._state_media)
+
+    def carriers(self, placed: Iterable[_Placed]) -> dict[str, Carrier]:
+        carriers: dict[str, Carrier] = {}
+        for _, outlet, key in placed:
+            # A portal's page that credits nobody does not hide the portal's own.
+            if key is not None and (key not in carriers or carriers[key].outlet is None):
+                carriers[key] = Carrier(outlet, self._standing_of(outlet))
+        return carriers
+
+    def _standing_of(self, outlet: Outlet | None) -> Standing:
+        if outlet is None:
+            return standing_of(None)
+        known = self._standings.get(outlet.domain)
+        if known is None:
+            known = self._standings[outlet.domain] = standing_of(outlet, self._state_media)
+        return known
+
+
+@lru_cache(maxsize=_REGISTERS)
+def _book_of(register: Register) -> _Book:
+    return _Book(register)
+
+
+def _own_words(placed: Iterable[_Placed]) -> set[str]:
+    """Return the keys of the outlets of which a text is their own."""
+    keyed = [p for p in placed if p.key is not None]
+    copies = _copies_among(keyed)
+    return {p.key for p in keyed if p.key and p.article.id not in copies}
 
 
 def _copies_among(placed: Iterable[_Placed]) -> dict[ArticleId, ArticleId]:
@@ -153,15 +229,6 @@ def _copies(groups: Iterable[tuple[ArticleId, ...]]) -> dict[ArticleId, ArticleI
     return {copy: group[0] for group in groups for copy in group[1:]}
 
 
-def _named_host(article: Article) -> str | None:
-    # Some feeds name the publisher in words ("The Daily Tide"): that is no host.
-    return host_of(article.outlet) if article.outlet and "." in article.outlet else None
-
-
-def _same_site(named: str, host: str) -> bool:
-    return host == named or host.endswith(f".{named}") or named.endswith(f".{host}")
-
-
 def _in_order(articles: Iterable[Article]) -> tuple[Article, ...]:
     # Each article once, and always in the same order, whatever order it came in.
     return tuple(sorted({article.id: article for article in articles}.values(), key=_age))
@@ -172,34 +239,21 @@ def _age(article: Article) -> tuple[bool, float, str]:
     return at is None, at.timestamp() if at else 0.0, article.id
 
 
-def _bias_counts(carriers: list[Outlet | None]) -> dict[Side, int]:
-    sides = Counter(bias_of(outlet).side if outlet else Side.UNRATED for outlet in carriers)
-    return {side: sides[side] for side in Side}
+def _languages(placed: Iterable[_Placed]) -> dict[str, int]:
+    """Return how many outlets tell the story in each language."""
+    told = {
+        (key or article.id, (article.language or (outlet.language if outlet else "")))
+        for article, outlet, key in placed
+    }
+    primary = {(who, language.partition("-")[0].lower()) for who, language in told}
+    return count_codes(language for _, language in primary)
 
 
-def _factuality_counts(carriers: list[Outlet | None]) -> dict[Factuality, int]:
-    steps = Counter(factuality_of(o) if o else Factuality.UNRATED for o in carriers)
-    return {step: steps[step] for step in Factuality}
-
-
-def _ownership_counts(carriers: list[Outlet | None]) -> dict[str, int]:
-    types = Counter((outlet.owner_type if outlet else "") or UNKNOWN_OWNER for outlet in carriers)
-    return {owner_type: types[owner_type] for owner_type in sorted(types)}
-
-
-def _languages(placed: Iterable[_Placed]) -> set[str]:
-    found: set[str] = set()
-    for p in placed:
-        language = p.article.language or (p.outlet.language if p.outlet else "")
-        if language:
-            found.add(language.partition("-")[0].lower())
-    return found
-
-
-def _count_originals(placed: Iterable[_Placed]) -> int:
-    keyed = [p for p in placed if p.key is not None]
-    copies = _copies_among(keyed)
-    return len({p.key for p in keyed if p.article.id not in copies})
+def _reports(placed: Iterable[_Placed], carriers: Mapping[str, Carrier]) -> Iterator[Report]:
+    for article, _, key in placed:
+        if article.published_at is not None:
+            side = carriers[key].standing.side if key else Side.UNRATED
+            yield Report(article.published_at, key, side)
 
 
 def _first_to_report(placed: Iterable[_Placed]) -> str | None:

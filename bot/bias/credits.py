@@ -78,6 +78,7 @@ _RIGHTS = re.compile(
     r"|tutti i|alle rechten|все права|усі права|wszelkie).{0,200})?[.)]{0,2}$",
     re.IGNORECASE,
 )
+_RESERVED = re.compile(r"©|\([cC]\)|(?i:copyright)")
 # Behind a whole sentence: "Sen. Casey (PA)." credits nobody. Thai, Lao, Burmese and Khmer end a
 # sentence without a stop.
 _CLOSING = re.compile(
@@ -181,7 +182,9 @@ def _opening_credit(text: str) -> str | None:
 
 def _may_credit(written: str) -> bool:
     """Return whether a word of *written* ends some agency's name; for most texts none does."""
-    return any(fold(word) in _WORDS for word in _WORD.findall(written)) or (
+    if written.isascii():
+        return not _WORDS.isdisjoint(_WORD.findall(written.lower()))
+    return not _WORDS.isdisjoint(map(fold, _WORD.findall(written))) or (
         _EASTERN.search(written) is not None
     )
 
@@ -261,8 +264,14 @@ def _chinese(head: str) -> str | None:
 
 
 def _closing_credit(text: str) -> str | None:
-    tail = _DESK.sub("", _plain(text[-_TAIL:]))
-    if (found := _RIGHTS.search(tail)) and not _PHOTO.search(tail[: found.start()]):
+    tail = _plain(text[-_TAIL:])
+    if tail.endswith("/"):
+        tail = _DESK.sub("", tail)
+    if (
+        _RESERVED.search(tail)
+        and (found := _RIGHTS.search(tail))
+        and not _PHOTO.search(tail[: found.start()])
+    ):
         return _only_agencies(found["names"])
     tail = tail[-_CREDIT:]
     if not _may_credit(tail):
@@ -276,10 +285,15 @@ def _closing_credit(text: str) -> str | None:
 
 
 def _unlisted_credit(text: str) -> str | None:
-    closing = text.rstrip()[-_CREDIT:]
-    found = _UNLISTED.match(text.lstrip()) or _UNLISTED_CLOSING.search(closing)
+    found, opening = None, text.lstrip()
+    if "(" in opening[:_HEAD]:
+        found = _UNLISTED.match(opening)
+    if found is None and "—" in (closing := text.rstrip()[-_CREDIT:]):
+        found = _UNLISTED_CLOSING.search(closing)
     return fold(found["name"].strip()) if found else None
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFKC", text.translate(_UNSEEN)).split())

@@ -18,6 +18,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from zlib import crc32
 
 from bot.model import Article
@@ -27,6 +28,10 @@ from bot.model import Article
 LEAST_WORDS = 10
 # Below, a text may be a headline, in which one word makes another fact.
 _LONG = 15
+# Reprints come within hours; at most 3 kB each.
+_PRINTED = 2_048
+# A language has so many words in use; about 100 bytes each.
+_MOST_NUMBERS = 100_000
 # How much of a long text is read, in characters: some 500 words.
 _READ = 3000
 _RUN = 3
@@ -73,19 +78,20 @@ class Likeness(IntEnum):
     SAME = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Print:
-    """What is compared of one article, as numbers; about 1 kB for a lead.
+    """What is compared of one article, as numbers; about 1.5 kB for a lead.
 
     ``units`` are its words in order and ``runs`` the runs of them; both are empty where there is
-    too little to compare. ``marks`` are some of the runs. ``title`` stands for the folded title,
-    ``n_title`` counts its words. ``scale`` is the units that make up a word. ``has_body`` is
-    False for an article that is a title only.
+    too little to compare. ``marks`` are some of the runs. ``text`` stands for all the runs and
+    ``title`` for the folded title, ``n_title`` counts its words. ``scale`` is the units that make
+    up a word. ``has_body`` is False for an article that is a title only.
     """
 
     units: array[int]
     runs: array[int]
-    marks: array[int]
+    marks: tuple[int, ...]
+    text: int
     title: int
     n_title: int
     scale: int
@@ -97,22 +103,28 @@ class Print:
 
 
 def make_print(article: Article) -> Print:
-    """Return what is compared of *article*."""
-    title, _ = _units(article.title)
-    body, scale = _units((article.text or article.lead or "")[:_READ])
+    """Return what is compared of *article*; equal texts share one print."""
+    return _print_of(article.title, (article.text or article.lead or "")[:_READ])
+
+
+@lru_cache(maxsize=_PRINTED)
+def _print_of(headline: str, text: str) -> Print:
+    title, _ = _units(headline)
+    body, scale = _units(text)
     if len(body) < LEAST_WORDS * scale:
-        units, scale = _units(f"{article.title}\n{article.text or article.lead or ''}"[:_READ])
+        units, scale = _units(f"{headline}\n{text}"[:_READ])
     else:
         units = body
     if len(units) < LEAST_WORDS * scale:
         units = []
-    numbers = [crc32(unit.encode()) for unit in units]
+    numbers = _NUMBERS.of(units)
     runs = _runs(numbers, _RUN * scale)
     return Print(
         units=array("I", numbers),
         runs=array("q", runs),
-        marks=array("q", _marks(runs, _WINDOW * scale)),
-        title=hash(tuple(crc32(unit.encode()) for unit in title)),
+        marks=_marks(runs, _WINDOW * scale),
+        text=hash(tuple(runs)),
+        title=hash(tuple(_NUMBERS.of(title))),
         n_title=len(title) // scale,
         scale=scale,
         has_body=bool(body),
@@ -177,6 +189,22 @@ def common_words(one: Sequence[int], other: Sequence[int]) -> int:
         matched = row & places.get(unit, 0)
         row = (row + matched | row - matched) & full
     return len(other) - row.bit_count()
+
+
+class _Numbers(dict[str, int]):
+    """The numbers of the words that were met; forgotten from time to time, then reckoned anew."""
+
+    def of(self, units: Sequence[str]) -> list[int]:
+        if len(self) > _MOST_NUMBERS:
+            self.clear()
+        return list(map(self.__getitem__, units))
+
+    def __missing__(self, unit: str) -> int:
+        number = self[unit] = crc32(unit.encode())
+        return number
+
+
+_NUMBERS = _Numbers()
 
 
 def _units(text: str) -> tuple[list[str], int]:

@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from importlib import resources
 
 from bot.bias.hosts import host_of
 from bot.bias.outlets import Register
 from bot.errors import BadInput
-from bot.model import Bias, Factuality, Outlet, Rating, RatingKind
+from bot.model import Bias, Factuality, Outlet, Rating, RatingKind, StateMedia
 
 _IDENTITY = ("domain", "name", "aliases", "country", "language", "owner", "owner_type")
 _OF_A_RATING = ("", "_raw", "_rater", "_rated_on", "_url")
@@ -39,11 +39,15 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-@cache
-def load_register() -> Register:
-    """Return the bundled register."""
+def load_register(state_media: StateMedia = StateMedia.COUNT) -> Register:
+    """Return the bundled register; always the same one of each way to count state media."""
+    return _bundled(state_media)
+
+
+@lru_cache
+def _bundled(state_media: StateMedia) -> Register:
     text = resources.files("bot.bias").joinpath("register.csv").read_text(encoding="utf-8")
-    return parse_register(text)
+    return Register(parse_register(text).outlets, state_media=state_media)
 
 
 def parse_register(text: str) -> Register:

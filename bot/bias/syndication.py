@@ -10,9 +10,10 @@ Rule 4: a part of a text follows one longer text, never two: a cut copy joins no
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.bias.credits import wire_at, wire_of
 from bot.bias.hosts import host_of
@@ -30,10 +31,15 @@ _COMPARED = 4
 # The fewest words of a headline that outlets of one owner do not both choose by chance.
 _KIN_TITLE = 5
 # About 2 kB each for leads, so that the stories of a day are known and a large one several times.
-_REMEMBERED = 8192
+_REMEMBERED = 12_288
+# Between two articles a story is asked for its copies several times: to be ranked, counted, told
+# by side and shown.
+_STORIES_REMEMBERED = 64
+# Most of what is compared was compared before: a story gets articles one by one.
+_likeness = lru_cache(maxsize=_REMEMBERED)(compare)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Known:
     """What is known of one article alone: the agency it credits, and whether it is that agency."""
 
@@ -54,17 +60,22 @@ def originals(
     Cost: a thousand articles seen before take some milliseconds, a new one a tenth of one.
     """
     listed = sorted(articles, key=_age)
-    known = [_MEMORY.known(article) for article in listed]
-    texts = _Texts(
-        [k.print for k in known],
-        [(owners or {}).get(article.id) for article in listed],
-    )
+    known = tuple(_MEMORY.known(article) for article in listed)
+    groups = _grouped(known, tuple((owners or {}).get(article.id) for article in listed))
+    return tuple(tuple(listed[i].id for i in group) for group in groups)
+
+
+@lru_cache(maxsize=_STORIES_REMEMBERED)
+def _grouped(
+    known: tuple[_Known, ...], owners: tuple[str | None, ...]
+) -> tuple[tuple[int, ...], ...]:
+    texts = _Texts([k.print for k in known], owners)
     for one, other in _credited(known):
         texts.groups.join(one, other)
-    found = (
-        sorted(group, key=lambda i: (not known[i].is_own, i)) for group in texts.groups.found()
+    found = texts.groups.found()
+    return tuple(
+        sorted(tuple(sorted(group, key=lambda i: (not known[i].is_own, i))) for group in found)
     )
-    return tuple(tuple(listed[i].id for i in group) for group in sorted(found))
 
 
 def _age(article: Article) -> tuple[bool, float, str]:
@@ -158,48 +169,70 @@ class _Texts:
             self.groups.join(i, self._same.setdefault((self._owners[i], found.title), i))
         if not found.runs:
             return True
-        first = self._same.setdefault((found.runs.tobytes(),), i)
+        first = self._same.setdefault((found.text,), i)
+        if first == i:
+            return False
         self.groups.join(i, first)
-        return first != i
+        return True
 
     def _meet(self, i: int) -> None:
-        marks = self._prints[i].marks
-        shared = self._holder.keys() & marks
-        if shared:
-            self._compare_all(i, shared)
-        root = self.groups.root(i)
-        for mark in marks:
-            first = self._holder.setdefault(mark, i)
-            if first != i and self.groups.root(first) != root:
-                self._enter_also(mark, i, root)
-
-    def _enter_also(self, mark: int, i: int, root: int) -> None:
-        others = self._others.setdefault(mark, [])
-        if len(others) < _FORMULA and all(self.groups.root(j) != root for j in others):
-            others.append(i)
-
-    def _compare_all(self, i: int, shared: set[int]) -> None:
-        counts = Counter(self._holder[mark] for mark in shared)
-        for mark in shared & self._others.keys():
-            others = self._others[mark]
-            if len(others) < _FORMULA:
-                counts.update(others)
+        new: list[int] = []
+        by_holder: dict[int, list[int]] = {}
+        for mark in self._prints[i].marks:
+            holder = self._holder.get(mark)
+            if holder is None:
+                new.append(mark)
             else:
-                counts[self._holder[mark]] -= 1
-        by_group: dict[int, list[tuple[int, int]]] = defaultdict(list)
+                by_holder.setdefault(holder, []).append(mark)
+        self._holder.update(dict.fromkeys(new, i))
+        if by_holder:
+            self._compare_all(i, by_holder)
+            self._enter_also(i, by_holder)
+
+    def _enter_also(self, i: int, by_holder: Mapping[int, Sequence[int]]) -> None:
+        """Enter text *i* under the marks of which no text of its group is entered."""
+        root, roots = self.groups.root(i), self.groups.root
+        for holder, marks in by_holder.items():
+            if roots(holder) == root:
+                continue
+            for mark in marks:
+                others = self._others.setdefault(mark, [])
+                if len(others) < _FORMULA and all(roots(j) != root for j in others):
+                    others.append(i)
+
+    def _compare_all(self, i: int, by_holder: Mapping[int, Sequence[int]]) -> None:
+        counts = {holder: len(marks) for holder, marks in by_holder.items()}
+        for holder, marks in by_holder.items():
+            if not self._others.keys().isdisjoint(marks):
+                self._count_others(holder, marks, counts)
+        if len(counts) == 1:
+            ((j, n),) = counts.items()
+            self._compare_group(i, [(-n, j)])
+            return
+        by_group: dict[int, list[tuple[int, int]]] = {}
         for j, n in counts.items():
-            by_group[self.groups.root(j)].append((-n, j))
+            by_group.setdefault(self.groups.root(j), []).append((-n, j))
         for members in by_group.values():
             self._compare_group(i, sorted(members))
 
+    def _count_others(self, holder: int, marks: Sequence[int], counts: dict[int, int]) -> None:
+        for mark in marks:
+            others = self._others.get(mark, ())
+            if len(others) >= _FORMULA:
+                counts[holder] -= 1
+                continue
+            for j in others:
+                counts[j] = counts.get(j, 0) + 1
+
     def _compare_group(self, i: int, members: Sequence[tuple[int, int]]) -> None:
-        n_shared = -sum(n for n, _ in members)
+        n_shared = -sum([n for n, _ in members])
+        one = self._prints[i]
         for _, j in members[:_COMPARED]:
-            one, other = self._prints[i], self._prints[j]
+            other = self._prints[j]
             if n_shared < _LEAST_MARKS * min(len(one.marks), len(other.marks)):
                 continue
             are_kin = self._owners[i] is not None and self._owners[i] == self._owners[j]
-            likeness = compare(one, other, are_kin=are_kin)
+            likeness = _likeness(one, other, are_kin=are_kin)
             if likeness is Likeness.SAME:
                 self.groups.join(i, j)
                 return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass, replace
 
 from bot.botapi.call import Call
@@ -11,9 +10,9 @@ from bot.botapi.content import read_caption, read_link_preview, read_text
 from bot.botapi.entities import Formatted
 from bot.botapi.keyboards import read_inline_markup, read_markup
 from bot.botapi.links import link_fault
-from bot.botapi.messages import UNKNOWN_SIZE, Message, Photo
-from bot.botapi.params import Params, Upload, required_integer
-from bot.botapi.state import World
+from bot.botapi.messages import Message, Photo
+from bot.botapi.params import Params, required_integer
+from bot.botapi.pictures import photo_of
 from bot.botapi.wire import JsonObject, bad_request
 
 # "A message can only be deleted if it was sent less than 48 hours ago" (Bot API, deleteMessage).
@@ -34,7 +33,6 @@ _ACTIONS = frozenset(
     | {"cancel", "typing", "upload_photo", "upload_document", "choose_sticker"}
     | {"pick_up_location", "find_location"}
 )
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,7 @@ def send_message(call: Call) -> Message:
 
 
 def send_photo(call: Call) -> Message:
-    photo = _photo(call.world, call.params)
+    photo = photo_of(call.world, call.params)
     content = read_caption(call.params)
     extra: JsonObject = {}
     if call.params.flag("show_caption_above_media"):
@@ -195,45 +193,3 @@ def _edited(call: Call, chat: Chat, message: Message) -> Message:
     return call.world.put(
         chat, replace(message, edited_at=int(call.now), version=call.world.next_version())
     )
-
-
-def _photo(world: World, params: Params) -> Photo:
-    named = params.text("photo")
-    upload = params.files.get(named.removeprefix("attach://") or "photo")
-    if upload is not None:
-        return _uploaded(world, upload)
-    if not named:
-        raise bad_request("there is no photo in the request")
-    if named in world.photos:
-        return world.photos[named]
-    if not named.lower().startswith(("http://", "https://")) or link_fault(named):
-        raise bad_request("wrong file identifier/HTTP URL specified")
-    return _kept(world, Photo(file_id=_file_id(world), url=named))
-
-
-def _uploaded(world: World, upload: Upload) -> Photo:
-    if not upload.content:
-        raise bad_request("file must be non-empty")
-    width, height = _size(upload.content) or UNKNOWN_SIZE
-    photo = Photo(
-        file_id=_file_id(world), width=width, height=height, file_size=len(upload.content)
-    )
-    world.files[photo.file_id] = upload.content
-    return _kept(world, photo)
-
-
-def _file_id(world: World) -> str:
-    return f"photo{world.next_id()}"
-
-
-def _kept(world: World, photo: Photo) -> Photo:
-    world.photos[photo.file_id] = photo
-    return photo
-
-
-def _size(content: bytes) -> tuple[int, int] | None:
-    """Return width and height of a PNG from its header (PNG 1.2, 11.2.2), None for the rest."""
-    if content.startswith(_PNG) and len(content) >= 24:
-        width, height = struct.unpack(">II", content[16:24])
-        return int(width), int(height)
-    return None

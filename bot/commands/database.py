@@ -1,4 +1,4 @@
-"""``db upgrade`` and ``db backup``, and how every other command gets at the database."""
+"""``db upgrade`` and ``db backup``, and how every other command gets at what is stored."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import argparse
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.bias.register import load_register
 from bot.commands.settings_file import load_settings
 from bot.commands.terminal import say
 from bot.settings import Settings
 from bot.store.db import Store, open_store
 from bot.store.migrate import backup, migrate
+from bot.store.registers import RegisterSource
 
 
 @asynccontextmanager
@@ -22,6 +24,11 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+def registers_of(store: Store, settings: Settings) -> RegisterSource:
+    """Return where the register of today is found, see bot/store/registers.py."""
+    return RegisterSource(store, load_register(settings.state_media))
 
 
 def upgrade_database(_arguments: argparse.Namespace) -> int:

@@ -6,14 +6,19 @@ import argparse
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from bot.clock import utc_now
+from bot.briefings.choose import make_client
+from bot.briefings.llm.asking import Asker
+from bot.briefings.llm.budget import MemoryBudget
+from bot.briefings.llm.failures import LlmFailed, Reason
+from bot.briefings.llm.prompt import Prompt
+from bot.clock import Clock, utc_now
 from bot.commands.feeds_lists import listed_feeds
 from bot.commands.feeds_table import summary_of
 from bot.commands.settings_file import load_settings
@@ -24,9 +29,12 @@ from bot.settings import Settings
 from bot.store import feeds
 from bot.store.db import open_store
 from bot.store.feed_health import FeedState, state_of
+from bot.store.llm_spending import find_spending
 from bot.store.migrate import head, is_current
 
 _TIMEOUT_S = 10.0
+# A machine of one's own may have to read its model first.
+_LLM_TIMEOUT_S = 30.0
 # Slots are minutes; a clock that is off by more sends them at the wrong one.
 _CLOCK_OFF_S = 30.0
 
@@ -48,6 +56,7 @@ async def _doctor(settings: Settings) -> int:
         ("operators", _operators),
         ("feeds", _feeds),
         ("embedder", _embedder),
+        ("llm", _llm),
         ("clock", _clock),
         ("public address", _public_address),
     )
@@ -83,6 +92,39 @@ async def _embedder(settings: Settings) -> str:
         await asyncio.to_thread(embedder.close)
     took = time.monotonic() - began
     return f"{embedder.model}, {rows.shape[1]} numbers, ready in {took:.1f} s"
+
+
+async def _llm(settings: Settings) -> str:
+    if not settings.llm_url:
+        return "off: briefings are made of the articles' own sentences"
+    client = make_client(settings)
+    within = timedelta(seconds=_LLM_TIMEOUT_S)
+    asker = Asker(client, MemoryBudget(None), Clock(), within=within)
+    prompt = Prompt(system="Answer in one word.", user="Is anybody there?", articles=())
+    began = time.monotonic()
+    try:
+        await asker.ask(prompt, str)
+    except LlmFailed as error:
+        # It answers; that a greeting is no briefing is no fault.
+        if error.reason not in (Reason.EMPTY, Reason.LENGTH, Reason.REFUSED):
+            raise _NotWellError(f"LLM_URL: {error}") from error
+    finally:
+        await client.close()
+    took = time.monotonic() - began
+    return f"{client.model} answers in {took:.1f} s; {await _spent_today(settings)}"
+
+
+async def _spent_today(settings: Settings) -> str:
+    limit = f"{settings.llm_daily_tokens:,}" if settings.llm_daily_tokens else "any number"
+    if not is_current(settings.database_url):
+        return f"{limit} tokens a day"
+    store = open_store(settings.database_url)
+    try:
+        async with store.read() as db:
+            spent = await find_spending(db, utc_now().date())
+    finally:
+        await store.close()
+    return f"{spent.n_tokens:,} of {limit} tokens spent today"
 
 
 async def _token(settings: Settings) -> str:

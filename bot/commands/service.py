@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
 
-from bot.app import assemble, pages_of, talking
+from bot.app import assemble, pages_of, talking, ticking
 from bot.app import run as run_parts
-from bot.bias.register import load_register
 from bot.clock import Clock, utc_now
-from bot.commands.database import opened_store
+from bot.commands.database import opened_store, registers_of
 from bot.commands.feeds import http_fetch
 from bot.commands.feeds_lists import sync_listed_feeds
 from bot.commands.settings_file import load_settings
@@ -26,6 +25,8 @@ log = logging.getLogger(__name__)
 
 # The library wants a token of the right form even where nothing is sent with it.
 _NO_TOKEN = "0:no-token"
+# Ratings that are imported show on the pages of this process, too.
+_TICKS_OF_PAGES = frozenset(("ratings",))
 
 
 def run(_arguments: argparse.Namespace) -> int:
@@ -33,8 +34,6 @@ def run(_arguments: argparse.Namespace) -> int:
     settings = load_settings()
     require_token(settings)
     set_up_logs(settings.log_format)
-    if settings.llm_url:
-        log.warning("LLM_URL is set, but this version writes extractively only")
     asyncio.run(_run(settings))
     return 0
 
@@ -43,7 +42,9 @@ async def _run(settings: Settings) -> None:
     stop = asyncio.Event()
     async with opened_store(settings) as store, http_fetch(settings) as fetch:
         await sync_listed_feeds(store, settings, utc_now())
-        parts = assemble(settings, store, fetch, load_register(), Clock())
+        registers = registers_of(store, settings)
+        await registers.load()
+        parts = assemble(settings, store, fetch, registers, Clock())
         with stopping(stop):
             await run_parts(parts, stop)
     log.info("stopped")
@@ -63,12 +64,15 @@ async def _web(settings: Settings) -> None:
     stop = asyncio.Event()
     async with opened_store(settings) as store, http_fetch(settings) as fetch:
         known = replace(settings, bot_token=settings.bot_token or _NO_TOKEN)
-        parts = assemble(known, store, fetch, load_register(), Clock())
+        registers = registers_of(store, settings)
+        await registers.load()
+        parts = assemble(known, store, fetch, registers, Clock())
         listener = bound_socket(settings.web_host, settings.web_port)
         with stopping(stop):
             async with AsyncExitStack() as stack:
                 await stack.enter_async_context(serving(pages_of(parts), listener))
                 log.info("pages at %s", settings.public_url)
+                await stack.enter_async_context(ticking(parts, only=_TICKS_OF_PAGES))
                 if settings.webhook_secret:
                     await stack.enter_async_context(talking(parts, stop))
                 await stop.wait()

@@ -10,9 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import unquote
 
-from bot.bias.register import load_register
 from bot.clock import utc_now
-from bot.commands.database import opened_store
+from bot.commands.database import opened_store, registers_of
 from bot.commands.settings_file import load_settings
 from bot.commands.stories_text import (
     act_sentence,
@@ -206,7 +205,8 @@ async def _desk(settings: Settings) -> AsyncIterator[Desk]:
     """Yield where one act is done: all of it, or, after an error, nothing."""
     now = utc_now()
     async with opened_store(settings) as store:
-        pool = await read_pool(store, load_register(), now)
+        register = await registers_of(store, settings).load()
+        pool = await read_pool(store, register, now)
         async with store.begin() as db:
             yield Desk(db=db, pool=pool, now=now)
 

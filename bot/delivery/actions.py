@@ -11,10 +11,12 @@ old messages keep their buttons for ever.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
+from bot.delivery import action_fields as form
+from bot.delivery.action_fields import Field
 from bot.errors import BadInput
 from bot.model import StoryId
 
@@ -52,6 +54,13 @@ class ShowSources:
 @dataclass(frozen=True, slots=True)
 class CompareSides:
     """Show the headlines of each side."""
+
+    story: StoryId
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """Send the picture of a story."""
 
     story: StoryId
 
@@ -97,6 +106,21 @@ class ShowTop:
 
     page: int = 0
     topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGaps:
+    """List the stories that *side* hardly covers, "" either; pages count from 0."""
+
+    page: int = 0
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDiet:
+    """Keep which stories the chat opens; not ``keep``: delete that, and keep no more."""
+
+    keep: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +174,13 @@ class ChooseZone:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """Tell stories in this language, a BCP 47 primary subtag; "" for that of the app."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """Close the menu."""
 
@@ -177,12 +208,15 @@ Action = (
     ShowStory
     | ShowSources
     | CompareSides
+    | ShowCard
     | Follow
     | Unfollow
     | Mute
     | Unmute
     | Brief
     | ShowTop
+    | ShowGaps
+    | KeepDiet
     | SubscribeMenu
     | ToggleTime
     | ToggleDay
@@ -190,6 +224,7 @@ Action = (
     | SetCount
     | ChooseRegion
     | ChooseZone
+    | ChooseLanguage
     | Done
     | Unsubscribe
     | ShowStored
@@ -198,65 +233,42 @@ Action = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    """How one field is written: the form of its text, the way back from it, and the way to it."""
-
-    form: re.Pattern[str]
-    read: Callable[[str], object] = str
-    write: Callable[[object], str] = str
-
-
-@dataclass(frozen=True, slots=True)
 class _Kind:
     make: Callable[..., Action]
-    fields: tuple[_Field, ...] = ()
+    fields: tuple[Field, ...] = ()
+
+    def fits(self, texts: Sequence[str]) -> bool:
+        pairs = zip(self.fields, texts, strict=False)
+        return len(texts) == len(self.fields) and all(f.form.fullmatch(t) for f, t in pairs)
 
 
-def _read_time(digits: str) -> str:
-    return f"{digits[:2]}:{digits[2:]}"
-
-
-def _write_time(at: object) -> str:
-    hour, _, minute = str(at).partition(":")
-    # The colon separates fields, so a time goes without; "" is a form of none.
-    return hour + minute if len(hour) == len(minute) == 2 else ""
-
-
-# Lengths: ids as in the store, topics up to 56 bytes, zones up to 50 (the longest IANA name has
-# 32), so that code, colons and all fields stay within 64 bytes.
-_STORY = _Field(re.compile(r"[A-Za-z0-9_-]{1,32}"))
-_PAGE = _Field(re.compile(r"0|[1-9][0-9]{0,2}"), int)
-_TOPIC = _Field(re.compile(r"[^:\x00-\x1f\x7f\ud800-\udfff]{1,56}"))
-_ANY_TOPIC = _Field(re.compile(r"[^:\x00-\x1f\x7f\ud800-\udfff]{0,56}"))
-_TIME = _Field(re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]"), _read_time, _write_time)
-_DAY = _Field(re.compile(r"[1-7]"), int)
-_COUNT = _Field(re.compile(r"[1-8]"), int)
-_REGION = _Field(re.compile(r"[A-Za-z ]{1,32}"))
-_ZONE = _Field(re.compile(r"[A-Za-z0-9_+/-]{1,50}"))
-_YES = _Field(re.compile(r"[01]"), lambda digit: digit == "1", lambda yes: "1" if yes else "0")
-_MENU = _Field(re.compile("|".join(MenuPage)), MenuPage)
+_MENU = Field(re.compile("|".join(MenuPage)), MenuPage)
 
 _KINDS: Mapping[str, _Kind] = {
-    "st": _Kind(ShowStory, (_STORY,)),
-    "so": _Kind(ShowSources, (_STORY, _PAGE)),
-    "cs": _Kind(CompareSides, (_STORY,)),
-    "fo": _Kind(Follow, (_STORY,)),
-    "uf": _Kind(Unfollow, (_STORY,)),
-    "mu": _Kind(Mute, (_STORY,)),
-    "um": _Kind(Unmute, (_STORY,)),
-    "br": _Kind(Brief, (_YES,)),
-    "to": _Kind(ShowTop, (_PAGE, _ANY_TOPIC)),
+    "st": _Kind(ShowStory, (form.STORY,)),
+    "so": _Kind(ShowSources, (form.STORY, form.PAGE)),
+    "cs": _Kind(CompareSides, (form.STORY,)),
+    "ca": _Kind(ShowCard, (form.STORY,)),
+    "fo": _Kind(Follow, (form.STORY,)),
+    "uf": _Kind(Unfollow, (form.STORY,)),
+    "mu": _Kind(Mute, (form.STORY,)),
+    "um": _Kind(Unmute, (form.STORY,)),
+    "br": _Kind(Brief, (form.YES,)),
+    "to": _Kind(ShowTop, (form.PAGE, form.ANY_TOPIC)),
+    "ga": _Kind(ShowGaps, (form.PAGE, form.GAP)),
+    "di": _Kind(KeepDiet, (form.YES,)),
     "me": _Kind(SubscribeMenu, (_MENU,)),
-    "ti": _Kind(ToggleTime, (_TIME,)),
-    "da": _Kind(ToggleDay, (_DAY,)),
-    "tt": _Kind(ToggleTopic, (_TOPIC,)),
-    "co": _Kind(SetCount, (_COUNT,)),
-    "re": _Kind(ChooseRegion, (_REGION, _PAGE)),
-    "zo": _Kind(ChooseZone, (_ZONE,)),
+    "ti": _Kind(ToggleTime, (form.TIME,)),
+    "da": _Kind(ToggleDay, (form.DAY,)),
+    "tt": _Kind(ToggleTopic, (form.TOPIC,)),
+    "co": _Kind(SetCount, (form.COUNT,)),
+    "re": _Kind(ChooseRegion, (form.REGION, form.PAGE)),
+    "zo": _Kind(ChooseZone, (form.ZONE,)),
+    "la": _Kind(ChooseLanguage, (form.LANGUAGE,)),
     "ok": _Kind(Done),
-    "un": _Kind(Unsubscribe, (_YES,)),
+    "un": _Kind(Unsubscribe, (form.YES,)),
     "my": _Kind(ShowStored),
-    "fg": _Kind(Forget, (_YES,)),
+    "fg": _Kind(Forget, (form.YES,)),
 }
 _CODES = {kind.make: code for code, kind in _KINDS.items()}
 
@@ -264,14 +276,11 @@ _CODES = {kind.make: code for code, kind in _KINDS.items()}
 def pack(action: Action) -> str:
     """Return the callback data of *action*. Raises BadInput if a field has no legal value."""
     code = _CODES[type(action)]
-    fields = _KINDS[code].fields
-    texts = [f.write(value) for f, value in zip(fields, astuple(action), strict=True)]
-    for text, field in zip(texts, fields, strict=True):
-        if not field.form.fullmatch(text):
-            raise BadInput(f"button: {type(action).__name__} cannot carry {text!r}")
+    kind = _KINDS[code]
+    texts = [f.write(value) for f, value in zip(kind.fields, astuple(action), strict=True)]
     data = ":".join((code, *texts))
-    if len(data.encode()) > MAX_BYTES:
-        raise BadInput(f"button: {type(action).__name__} is longer than {MAX_BYTES} bytes")
+    if not kind.fits(texts) or len(data.encode()) > MAX_BYTES:
+        raise BadInput(f"button: {action!r} is not within what a button can carry")
     return data
 
 
@@ -285,10 +294,6 @@ def unpack(data: str) -> Action:
     """Return the action that *data* was packed from. Raises BadInput if it is none of ours."""
     code, *texts = data.split(":")
     kind = _KINDS.get(code)
-    if kind is None or len(texts) != len(kind.fields):
+    if kind is None or not kind.fits(texts) or len(data.encode()) > MAX_BYTES:
         raise BadInput("button: expected the data of one of our buttons")
-    if not all(f.form.fullmatch(text) for f, text in zip(kind.fields, texts, strict=True)):
-        raise BadInput("button: expected the data of one of our buttons")
-    if len(data.encode()) > MAX_BYTES:
-        raise BadInput(f"button: expected at most {MAX_BYTES} bytes")
     return kind.make(*(f.read(text) for f, text in zip(kind.fields, texts, strict=True)))

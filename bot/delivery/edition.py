@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from bot.delivery.since import Since
 from bot.model import StoryId
 from bot.views import StoryCard
 
@@ -21,24 +23,29 @@ from bot.views import StoryCard
 class Memory:
     """What is known of a subscriber and of the stories they had.
 
-    ``receipts`` holds the revision last sent of each story. ``materially_changed`` holds the
-    stories whose words changed materially after that revision (after the subscriber began to
-    follow them, where nothing was sent).
+    ``receipts`` holds the revision last sent of each story, ``had_at`` when that was.
+    ``materially_changed`` holds the stories whose words changed materially after that revision
+    (after the subscriber began to follow them, where nothing was sent).
     """
 
     receipts: Mapping[StoryId, int] = field(default_factory=dict)
     followed: frozenset[StoryId] = frozenset()
     muted: frozenset[StoryId] = frozenset()
     materially_changed: frozenset[StoryId] = frozenset()
+    had_at: Mapping[StoryId, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionItem:
-    """One story of an edition; ``because`` is a short reason for people."""
+    """One story of an edition; ``because`` is a short reason for people.
+
+    ``since`` is what an update brings to a reader whose older briefing is known.
+    """
 
     card: StoryCard
     is_update: bool
     because: str
+    since: Since | None = None
 
 
 def choose_edition(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from urllib.parse import urlsplit
 
 from bot.delivery.actions import (
@@ -9,6 +10,7 @@ from bot.delivery.actions import (
     CompareSides,
     Follow,
     Mute,
+    ShowCard,
     ShowSources,
     ShowStory,
     Unfollow,
@@ -41,6 +43,7 @@ def story_rows(
     """Return the buttons of a message on one story."""
     follow = Unfollow(story) if is_followed else Follow(story)
     mute = Unmute(story) if is_muted else Mute(story)
+    page = page_row(story, public_url=public_url, language=language)
     return (
         (
             button(label("sources", language), ShowSources(story)),
@@ -50,7 +53,7 @@ def story_rows(
             button(label("unfollow" if is_followed else "follow", language), follow),
             button(label("unmute" if is_muted else "mute", language), mute),
         ),
-        *page_row(story, public_url=public_url, language=language),
+        (button(label("picture", language), ShowCard(story)), *chain.from_iterable(page)),
     )
 
 

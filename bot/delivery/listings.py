@@ -6,16 +6,21 @@ Rule: a list never outgrows a message: it is paged, and what it repeats is clipp
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from bot.bias.bar import SHAPES, bar_words, shape_bar
+from bot.bias.bar import SHAPES
 from bot.delivery.actions import Action, CompareSides, ShowSources
 from bot.delivery.keyboards import button, number_rows, page_row, paging_row
-from bot.delivery.labels import count, label
+from bot.delivery.labels import count, label, listed, sides_in_words
 from bot.delivery.marks import link, mark_of, story_url
+from bot.delivery.render import bar_of
 from bot.delivery.telegram_html import escape
-from bot.model import Article, ArticleId, Factuality, Message, Side
+from bot.model import Article, ArticleId, Factuality, Message, Side, Telling
+from bot.text.bidi import isolated_in
+from bot.text.language_names import direction_of
 from bot.text.sentences import clip
 from bot.views import OutletMark, StoryCard, StoryRecord
+from bot.words.names import country_name, language_name
 
 # Eight outlets with a title each are about half a message, and fit one screen's scroll.
 SOURCES_A_PAGE = 8
@@ -38,17 +43,18 @@ def render_sources(
 
     *page* counts from 0; one that is not there shows the nearest.
     """
+    reader = _Reader(outlets=outlets, language=language, reading=_reading(record, language))
     groups = _by_outlet(record, outlets)
     n_pages = max(-(-len(groups) // SOURCES_A_PAGE), 1)
     page = min(max(page, 0), n_pages - 1)
     start = page * SOURCES_A_PAGE
     lines = [
-        _source(n, articles, outlets, language)
+        _source(n, articles, reader)
         for n, articles in enumerate(groups[start : start + SOURCES_A_PAGE], start=start + 1)
     ]
     foot = count("sources", len(groups), language)
     if n_pages > 1:
-        foot += " · " + label("sources.page", language, page=page + 1, pages=n_pages)
+        foot += " · " + label("page", language, page=page + 1, pages=n_pages)
     rows = (
         *paging_row(
             ShowSources(record.id, page - 1) if page else None,
@@ -71,13 +77,16 @@ def render_sides(
 ) -> Message:
     """Return how each side puts a story: at most three headlines of different outlets a side.
 
-    Headlines in the language of the briefing come first. A side without any is named as such.
+    A side's typical headline comes first, then others in the language of the briefing; its own
+    words end it. A side without any is named as such.
     """
+    told = {t.side: t for t in record.briefing.tellings} if record.briefing else {}
+    reader = _Reader(outlets=outlets, language=language, reading=_reading(record, language))
     sides: dict[Side, list[tuple[Article, ...]]] = {side: [] for side in _ORDER}
     for articles in _by_outlet(record, outlets):
         sides[mark_of(articles[0], outlets).side].append(articles)
     blocks = [
-        _side(side, groups, outlets, language=language, reading=_reading(record, language))
+        _side(side, groups, told.get(side), reader)
         for side, groups in sides.items()
         if groups or side is not Side.UNRATED
     ]
@@ -115,6 +124,28 @@ def render_empty(
     return Message(html=html, buttons=tuple((button(text, act),) for text, act in actions))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """For whom a list is: the *language* of its labels, and the one the story is told in."""
+
+    outlets: Mapping[ArticleId, OutletMark]
+    language: str
+    reading: str
+
+    def say(self, name: str, **values: object) -> str:
+        return escape(label(name, self.language, **values))
+
+    def foreign(self, article: Article) -> str:
+        """Return the name of the language of *article*; "" if the story is told in it."""
+        if article.language in (None, "", self.reading):
+            return ""
+        return language_name(article.language or "", self.language)
+
+    def apart(self, text: str) -> str:
+        """Return *text* so that it disturbs no line of the reader's direction."""
+        return isolated_in(text, leftward=direction_of(self.language) == "rtl")
+
+
 def _by_outlet(
     record: StoryRecord, outlets: Mapping[ArticleId, OutletMark]
 ) -> list[tuple[Article, ...]]:
@@ -128,22 +159,18 @@ def _by_outlet(
     return [tuple(group) for group in ordered]
 
 
-def _source(
-    number: int,
-    articles: Sequence[Article],
-    outlets: Mapping[ArticleId, OutletMark],
-    language: str,
-) -> str:
-    mark = mark_of(articles[0], outlets)
+def _source(number: int, articles: Sequence[Article], reader: _Reader) -> str:
+    mark, language = mark_of(articles[0], reader.outlets), reader.language
     facts = [
         label(f"side.{mark.side}", language),
         _factuality(mark.factuality, language),
-        mark.country,
-        clip(mark.owner, _NAME),
+        reader.foreign(articles[0]),
+        country_name(mark.country, language),
+        reader.apart(clip(mark.owner, _NAME)) if mark.owner else "",
         count("articles", len(articles), language) if len(articles) > 1 else "",
     ]
     about = escape(" · ".join(filter(None, facts)))
-    name = f"{number}. <b>{escape(clip(mark.name, _NAME))}</b>"
+    name = f"{number}. <b>{escape(reader.apart(clip(mark.name, _NAME)))}</b>"
     return f"{name} · {about}\n{_title(articles[0], mark)}"
 
 
@@ -153,29 +180,44 @@ def _factuality(value: Factuality, language: str) -> str:
 
 
 def _side(
-    side: Side,
-    groups: Sequence[Sequence[Article]],
-    outlets: Mapping[ArticleId, OutletMark],
-    *,
-    language: str,
-    reading: str,
+    side: Side, groups: Sequence[Sequence[Article]], telling: Telling | None, reader: _Reader
 ) -> str:
-    name = escape(f"{SHAPES.get(side, '')} {label(f'sides.{side}', language)}".strip())
+    name = f"{SHAPES.get(side, '')} {reader.say(f'sides.{side}')}".strip()
     if not groups:
-        return f"<b>{name}</b>\n{escape(label(f'sides.none.{side}', language))}"
-    ordered = sorted(groups, key=lambda group: group[0].language not in (None, reading))
-    lines = [_headline(group[0], outlets, reading) for group in ordered[:HEADLINES_A_SIDE]]
+        return f"<b>{name}</b>\n{reader.say(f'sides.none.{side}')}"
+    typical = _find(telling, groups)
+    others = [group[0] for group in groups if typical is None or typical not in group]
+    others.sort(key=lambda article: article.language not in (None, reader.reading))
+    articles = [typical, *others] if typical else others
+    lines = [
+        _headline(article, reader, telling if article is typical else None)
+        for article in articles[:HEADLINES_A_SIDE]
+    ]
     more = len(groups) - len(lines)
-    lines += [escape(label("more", language, n=more))] if more else []
-    sources = escape(count("sources", len(groups), language))
+    lines += [reader.say("more", n=more)] if more else []
+    if telling and telling.words:
+        lines.append(reader.say("sides.words", words=_quoted(telling.words, reader.language)))
+    sources = escape(count("sources", len(groups), reader.language))
     return "\n".join([f"<b>{name}</b> · {sources}", *lines])
 
 
-def _headline(article: Article, outlets: Mapping[ArticleId, OutletMark], reading: str) -> str:
-    mark = mark_of(article, outlets)
-    foreign = article.language if article.language not in (None, reading) else None
-    who = clip(mark.name, _NAME) + (f", {foreign}" if foreign else "")
-    return f"• {_title(article, mark)} ({escape(who)})"
+def _find(telling: Telling | None, groups: Sequence[Sequence[Article]]) -> Article | None:
+    """Return the article whose title is typical; None if nothing is, or it left the story."""
+    wanted = telling.article if telling else None
+    return next((a for group in groups for a in group if a.id == wanted), None)
+
+
+def _quoted(words: Sequence[str], language: str) -> str:
+    return listed((label("quoted", language, word=clip(word, _NAME)) for word in words), language)
+
+
+def _headline(article: Article, reader: _Reader, telling: Telling | None) -> str:
+    mark = mark_of(article, reader.outlets)
+    names = (reader.apart(clip(mark.name, _NAME)), reader.foreign(article))
+    who = listed(filter(None, names), reader.language)
+    lead = f"{reader.say('sides.typical')} " if telling else ""
+    shown = replace(article, title=telling.headline) if telling else article
+    return f"• {lead}{reader.apart(_title(shown, mark))} ({escape(who)})"
 
 
 def _title(article: Article, mark: OutletMark) -> str:
@@ -196,7 +238,6 @@ def _head(record: StoryRecord, name: str, public_url: str, language: str) -> str
 def _story(number: int, card: StoryCard, public_url: str, language: str) -> str:
     headline = link(clip(card.briefing.headline, _TITLE), story_url(public_url, card.id))
     sources = count("sources", card.coverage.outlets, language)
-    counts = escape(f"{sources}: {bar_words(card.coverage)}")
-    return "\n".join(
-        filter(None, (f"{number}. <b>{headline}</b>", counts, shape_bar(card.coverage)))
-    )
+    counts = escape(f"{sources}: {sides_in_words(card.coverage.bias, language)}")
+    bar = bar_of(card.coverage, language)
+    return "\n".join(filter(None, (f"{number}. <b>{headline}</b>", counts, bar)))

@@ -1,22 +1,28 @@
 """Say in a message who published something, and lead there.
 
-The shapes are those of the bar, so that the bar is their key.
+The shapes are those of the bar, so that the bar is their key. Counts come first and in words:
+who listens hears "5 outlets: 2 left, 2 center, 1 right" before any shape.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.bias.bar import SHAPES
-from bot.delivery.labels import count
+from bot.delivery.labels import count, label, listed
 from bot.delivery.telegram_html import escape
 from bot.model import Article, ArticleId, Bullet, Side, StoryId
+from bot.text.bidi import isolated, isolated_in, leftward
+from bot.text.language_names import direction_of
 from bot.text.sentences import clip
 from bot.views import OutletMark
 
 # A bullet names as many outlets; three show the sides, and more would be longer than the bullet.
 MAX_NAMES = 3
 _NAME_LENGTH = 24
+_NO_BREAK = "\u00a0"
 # Longer addresses carry somebody's tracking, and browsers and proxies cut them.
 _MAX_URL = 2048
 
@@ -45,12 +51,40 @@ def short_name(name: str) -> str:
     return clip(bare, _NAME_LENGTH)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tongues:
+    """The language of the words of ours, and the one that the story is ``written`` in."""
+
+    language: str
+    written: str
+
+    def line(self, text: str, lead: str = "") -> str:
+        """Return *text* of the story, after *lead* of ours, as a line of the right direction."""
+        if not lead:
+            return leftward(text) if _is_leftward(self.written) else text
+        return f"{lead} {isolated(text) if self.are_opposite else text}"
+
+    @property
+    def are_opposite(self) -> bool:
+        """Whether one runs from right to left and the other does not."""
+        return _is_leftward(self.language) is not _is_leftward(self.written)
+
+
 def marked(
-    bullet: Bullet, outlets: Mapping[ArticleId, OutletMark], language: str, lead: str = ""
+    bullet: Bullet, outlets: Mapping[ArticleId, OutletMark], tongues: Tongues, lead: str = ""
 ) -> str:
-    """Return *bullet* with the marks of its sources behind it, after *lead* if there is one."""
-    words = f"{lead} {bullet.text}" if lead else bullet.text
-    return f"{escape(words)} ({_marks(bullet.citations, outlets, language)})"
+    """Return *bullet* with the marks of its sources behind it, after *lead* if there is one.
+
+    Of several outlets: how many there are and on which sides, and at most three by name.
+    """
+    marks = f"({_marks(bullet.citations, outlets, tongues.language)})"
+    if tongues.are_opposite and not lead:
+        marks = isolated(marks)
+    return f"{escape(tongues.line(bullet.text, lead))} {marks}"
+
+
+def _is_leftward(language: str) -> bool:
+    return direction_of(language) == "rtl"
 
 
 def _marks(
@@ -65,7 +99,19 @@ def _marks(
     if not named:
         return escape(count("sources", unknown, language))
     rest = len(known) - len(named) + unknown
-    return ", ".join(map(_mark, named)) + (f" +{rest}" if rest else "")
+    names = listed((_mark(mark, language) for mark in named), language)
+    names += f" +{rest}" if rest else ""
+    counts = _counts([m.side for m in known.values()] + [Side.UNRATED] * unknown, language)
+    return f"{escape(counts)} · {names}" if counts else names
+
+
+def _counts(sides: Sequence[Side], language: str) -> str:
+    """Return how many outlets state it and on which sides; "" for one, whose mark says it."""
+    if len(sides) < 2:
+        return ""
+    found = Counter(sides)
+    parts = [f"{found[s]} {label(f'side.{s}', language)}" for s in Side if found[s]]
+    return f"{count('outlets', len(sides), language)}: {listed(parts, language)}"
 
 
 def _broadest(marks: Iterable[OutletMark]) -> list[OutletMark]:
@@ -75,6 +121,8 @@ def _broadest(marks: Iterable[OutletMark]) -> list[OutletMark]:
     return [*firsts.values(), *others]
 
 
-def _mark(mark: OutletMark) -> str:
+def _mark(mark: OutletMark, language: str) -> str:
     shape = SHAPES.get(mark.side)
-    return link(short_name(mark.name), mark.url) + (f" {shape}" if shape else "")
+    # A shape alone on the next line would be nobody's, and so would one beside the next name.
+    name = link(short_name(mark.name), mark.url) + (f"{_NO_BREAK}{shape}" if shape else "")
+    return isolated_in(name, leftward=_is_leftward(language))

@@ -7,16 +7,19 @@ Rule 3: shapes and words tell the sides apart, never colours.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from bot.bias.bar import bar_words, shape_bar
+from bot.bias.bar import shape_bar
 from bot.delivery.edition import EditionItem
 from bot.delivery.keyboards import Row, numbered_row, story_rows
-from bot.delivery.labels import count, label
-from bot.delivery.marks import link, marked, story_url
+from bot.delivery.labels import count, label, listed, sides_in_words
+from bot.delivery.marks import Tongues, link, marked, story_url
+from bot.delivery.since import MAX_KNOWN, Since, known_places, lead_of, since_line
 from bot.delivery.telegram_html import escape, fits, split_message
-from bot.model import ArticleId, Coverage, Factuality, Message, Side
+from bot.model import ArticleId, Briefing, Bullet, Coverage, Factuality, Message, Side
+from bot.text.bidi import from_left
+from bot.text.language_names import direction_of
 from bot.views import OutletMark, StoryCard
 
 
@@ -27,24 +30,18 @@ def render_briefing(
     public_url: str,
     is_update: bool = False,
     language: str = "en",
-    new_bullets: Collection[int] = (),
+    since: Since | None = None,
 ) -> Message:
     """Return the message on one story, always a single one.
 
     *outlets* holds the outlets of the articles that are cited. *language* is that of the labels.
-    *new_bullets* are the places (from 0) of those that an update brings. Bullets that do not fit
+    *since* is what an update brings to its reader, which is told first. Bullets that do not fit
     into a message are left to the page.
     """
+    page = _Page(outlets=outlets, public_url=public_url, language=language)
     mark = f"{escape(label('update', language))} · " if is_update else ""
     for n in range(len(card.briefing.bullets), -1, -1):
-        briefing = replace(card.briefing, bullets=card.briefing.bullets[:n])
-        block = mark + _block(
-            replace(card, briefing=briefing),
-            outlets,
-            public_url=public_url,
-            language=language,
-            new_bullets=new_bullets,
-        )
+        block = mark + _block(card, page, since, n_bullets=n)
         if fits(block):
             break
     rows = story_rows(card.id, public_url=public_url, language=language)
@@ -65,12 +62,13 @@ def render_edition(
     three hours at Telegram's pace. *local_time* is the slot on the reader's clock, "08:00"; ""
     where there is no slot.
     """
+    page = _Page(outlets=outlets, public_url=public_url, language=language)
     name = "edition" if local_time else "edition.now"
     head = f"<b>{escape(label(name, language, time=local_time))}</b>"
     messages: list[Message] = []
     text, rows = head, tuple[Row, ...]()
     for number, item in enumerate(items, start=1):
-        block = _block(item.card, outlets, public_url=public_url, language=language)
+        block = _block(item.card, page, item.since)
         block = _heading_mark(item, number, len(items), language) + block
         if rows and not fits(f"{text}\n\n{block}"):
             messages.append(Message(html=text, buttons=rows))
@@ -90,29 +88,81 @@ def _heading_mark(item: EditionItem, number: int, n_items: int, language: str) -
     return "".join(f"{escape(mark)} " for mark in marks)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What every story of a message is told with; ``written``: the language of the one at hand."""
+
+    outlets: Mapping[ArticleId, OutletMark]
+    public_url: str
+    language: str
+    written: str = ""
+
+    def marked(self, bullet: Bullet, lead: str = "") -> str:
+        return marked(bullet, self.outlets, self._tongues, lead)
+
+    def line(self, text: str, lead: str = "") -> str:
+        return escape(self.directed(text, lead))
+
+    def directed(self, text: str, lead: str = "") -> str:
+        return self._tongues.line(text, lead)
+
+    @property
+    def _tongues(self) -> Tongues:
+        return Tongues(language=self.language, written=self.written)
+
+
 def _block(
-    card: StoryCard,
-    outlets: Mapping[ArticleId, OutletMark],
-    *,
-    public_url: str,
-    language: str,
-    new_bullets: Collection[int] = (),
+    card: StoryCard, page: _Page, since: Since | None = None, *, n_bullets: int | None = None
 ) -> str:
-    briefing = card.briefing
-    words = [
-        f"<b>{link(briefing.headline, story_url(public_url, card.id))}</b>",
-        escape(briefing.summary),
-    ]
-    facts = [
-        f"• {marked(b, outlets, language, label('new', language) if n in new_bullets else '')}"
-        for n, b in enumerate(briefing.bullets)
-    ]
-    differ = [f"– {marked(d, outlets, language)}" for d in briefing.disagreements]
-    differ = [escape(label("differ", language)), *differ] if differ else []
+    """Return one story with *n_bullets* of its bullets at most, the new ones first; None: all."""
+    briefing, language = card.briefing, page.language
+    page = replace(page, written=briefing.language)
+    title = f"<b>{link(page.directed(briefing.headline), story_url(page.public_url, card.id))}</b>"
+    if since is None:
+        first, *others = _told(briefing, page, n_bullets)
+    else:
+        first, *others = _update(briefing, page, since, n_bullets)
+    differ = _differ(briefing, page, since)
     writer = f"<i>{escape(label(f'writer.{briefing.writer}', language))}</i>"
     coverage = [escape(line) for line in coverage_lines(card.coverage, language)]
-    parts = [words, facts, differ, [*coverage, writer]]
-    return "\n\n".join("\n".join(filter(None, lines)) for lines in parts if lines)
+    parts = [[title, *first], *others, differ, [*coverage, writer]]
+    return "\n\n".join("\n".join(filter(None, lines)) for lines in parts if any(lines))
+
+
+def _told(briefing: Briefing, page: _Page, n_bullets: int | None) -> tuple[list[str], ...]:
+    """Return the paragraphs for whoever reads of the story for the first time."""
+    facts = [f"• {page.marked(b)}" for b in briefing.bullets[:n_bullets]]
+    return [page.line(briefing.summary)], facts
+
+
+def _update(
+    briefing: Briefing, page: _Page, since: Since, n_bullets: int | None
+) -> tuple[list[str], ...]:
+    """Return the paragraphs for a reader of an older briefing: the news, then what it is about."""
+    language = page.language
+    bullets, lead = briefing.bullets, lead_of(since, None, language)
+    new = [
+        f"• {page.marked(bullets[n], lead_of(since, n, language))}" for n in since.changes.bullets
+    ]
+    known = known_places(since, len(bullets))
+    room = len(bullets) if n_bullets is None else n_bullets
+    shown = known[: max(min(MAX_KNOWN, room - len(new)), 0)]
+    left_out = len(known) - len(shown)
+    old = [f"• {page.marked(bullets[n])}" for n in shown]
+    old += [escape(label("known.more", language, n=left_out))] if old and left_out else []
+    summary = page.line(briefing.summary, lead)
+    head = [escape(since_line(since, language)), summary if lead else "", *new[:room]]
+    return head, [] if lead else [summary], old
+
+
+def _differ(briefing: Briefing, page: _Page, since: Since | None) -> list[str]:
+    fresh = since.changes.disagreements if since else ()
+    new = label("new", page.language)
+    lines = [
+        f"– {page.marked(line, new if n in fresh else '')}"
+        for n, line in enumerate(briefing.disagreements)
+    ]
+    return [escape(label("differ", page.language)), *lines] if lines else []
 
 
 def coverage_lines(coverage: Coverage, language: str = "en") -> tuple[str, ...]:
@@ -123,11 +173,12 @@ def coverage_lines(coverage: Coverage, language: str = "en") -> tuple[str, ...]:
         filter(
             None,
             (
-                f"{count('sources', coverage.outlets, language)}: {bar_words(coverage)}",
+                f"{count('sources', coverage.outlets, language)}: "
+                f"{sides_in_words(coverage.bias, language)}",
                 _bar(coverage, language),
                 " · ".join(count(name, n, language) for name, n in counts if n),
                 _factuality(coverage, language),
-                _gap(coverage, language),
+                gap_line(coverage, language),
             ),
         )
     )
@@ -138,7 +189,13 @@ def _bar(coverage: Coverage, language: str) -> str:
     if percent is None:
         return ""
     shares = {side.value: percent[side] for side in (Side.LEFT, Side.CENTER, Side.RIGHT)}
-    return f"{shape_bar(coverage)} {label('percent', language, **shares)}"
+    return f"{bar_of(coverage, language)} {label('percent', language, **shares)}"
+
+
+def bar_of(coverage: Coverage, language: str) -> str:
+    """Return the bar in shapes, the left at the left in every language; "" without one."""
+    shapes = shape_bar(coverage)
+    return from_left(shapes) if shapes and direction_of(language) == "rtl" else shapes
 
 
 def _factuality(coverage: Coverage, language: str) -> str:
@@ -147,10 +204,11 @@ def _factuality(coverage: Coverage, language: str) -> str:
         for value in Factuality
         if coverage.factuality[value]
     ]
-    return label("factuality", language, counts=", ".join(found)) if found else ""
+    return label("factuality", language, counts=listed(found, language)) if found else ""
 
 
-def _gap(coverage: Coverage, language: str) -> str:
+def gap_line(coverage: Coverage, language: str) -> str:
+    """Return which side hardly covers a story, in words; "" where none is silent."""
     if coverage.gap is None:
         return ""
     rated = sum(n for side, n in coverage.bias.items() if side is not Side.UNRATED)

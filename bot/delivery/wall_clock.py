@@ -9,8 +9,8 @@ import re
 import unicodedata
 from datetime import time
 
-from bot.errors import BadInput
 from bot.text.sentences import clip
+from bot.words.refusal import Refused
 
 # One an hour. More would be a stream, and a row of buttons for each does not fit a chat.
 MAX_TIMES = 24
@@ -47,7 +47,7 @@ def parse_times(text: str) -> tuple[time, ...]:
     """Return the times of day in *text*, sorted, each once, at least one.
 
     Reads ``8``, ``08:00``, ``8:30 pm``, ``18.15``, ``7h30``, ``0715``, ``noon``; several are
-    separated by commas, spaces or "and". Raises BadInput otherwise, or beyond ``MAX_TIMES``.
+    separated by commas, spaces or "and". Raises Refused otherwise, or beyond ``MAX_TIMES``.
     """
     folded = _folded(text).replace("’", "'")
     found: set[time] = set()
@@ -61,7 +61,7 @@ def parse_times(text: str) -> tuple[time, ...]:
     if not found:
         raise _not_a_time(text.strip())
     if len(found) > MAX_TIMES:
-        raise BadInput(f"times: at most {MAX_TIMES} a day, not {len(found)}")
+        raise Refused("times", most=MAX_TIMES, n=len(found))
     return tuple(sorted(found))
 
 
@@ -69,7 +69,7 @@ def parse_weekdays(text: str) -> tuple[int, ...]:
     """Return the ISO weekdays (1 Monday .. 7 Sunday) in *text*, sorted, each once, at least one.
 
     Reads ``mon-fri``, ``weekdays``, ``weekend``, ``sat, sun``, ``every day``, ``fri to mon``,
-    ``1-5``. Raises BadInput otherwise.
+    ``1-5``. Raises Refused otherwise.
     """
     folded = _RANGE.sub("-", " ".join(_folded(text).split())).strip(" .")
     if folded in _GROUPS:
@@ -133,13 +133,9 @@ def _day_of(word: str) -> int:
     raise _not_a_day(word)
 
 
-def _not_a_time(word: str) -> BadInput:
-    return BadInput(
-        f"time: {clip(word, _SHOWN)!r} is no time of day; send something like 8:00 or 6:30 pm"
-    )
+def _not_a_time(word: str) -> Refused:
+    return Refused("time", text=clip(word, _SHOWN))
 
 
-def _not_a_day(word: str) -> BadInput:
-    return BadInput(
-        f"weekdays: {clip(word, _SHOWN)!r} is no weekday; send something like mon-fri or sat, sun"
-    )
+def _not_a_day(word: str) -> Refused:
+    return Refused("weekday", text=clip(word, _SHOWN))

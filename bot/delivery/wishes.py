@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.delivery.wall_clock import parse_times, parse_weekdays
 from bot.delivery.zones import find_zone
-from bot.errors import BadInput
+from bot.words.refusal import Refused
 
 MAX_STORIES = 8
 # Longer wishes are cut: no topic needs more, and the text comes from a stranger.
@@ -62,8 +62,8 @@ class Wish:
 def read_wish(text: str, find_topic: Callable[[str], str | None]) -> Wish:
     """Return what *text* asks for.
 
-    *find_topic* gives the name of a built-in topic, or None. Raises BadInput with a sentence for
-    the person where a time, a day or a number cannot be meant.
+    *find_topic* gives the name of a built-in topic, or None. Raises Refused where a time, a day
+    or a number cannot be meant.
     """
     rest, offsets = _take(_OFFSET, text[:_MAX_CHARS].strip())
     rest = _BETWEEN.sub(", ", rest)
@@ -75,7 +75,7 @@ def read_wish(text: str, find_topic: Callable[[str], str | None]) -> Wish:
     rest, days = _take(_DAYS, rest)
     n_stories = int(counts[-1]) if counts else None
     if n_stories is not None and not 1 <= n_stories <= MAX_STORIES:
-        raise BadInput(f"A briefing can have 1 to {MAX_STORIES} stories, not {n_stories}.")
+        raise Refused("stories", n=n_stories, most=MAX_STORIES)
     topics, zone = _topics_and_zone(rest, find_topic)
     return Wish(
         times=tuple(sorted({at for part in (*times, *hours) for at in parse_times(part)})),
@@ -109,7 +109,7 @@ def _topics_and_zone(
         if found is not None:
             topics, zone = topics + known, found
         elif marked:
-            raise BadInput(f"I know no time zone “{segment[:40]}”. Try a city, or Europe/Berlin.")
+            raise Refused("zone", text=segment[:40])
         elif not place:
             topics += known
         else:

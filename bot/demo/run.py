@@ -12,7 +12,7 @@ import logging
 import socket
 import tempfile
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,8 +22,8 @@ from bot.app import run as run_parts
 from bot.bias.outlets import Register
 from bot.botapi.server import BotApiServer
 from bot.botapi.state import World
-from bot.briefings.draft import compose
 from bot.briefings.write import write_due
+from bot.briefings.writer import ExtractiveWriter
 from bot.clock import Clock
 from bot.commands.service import stopping
 from bot.commands.terminal import complain, progress, say
@@ -43,6 +43,7 @@ from bot.store import articles, feeds, stories
 from bot.store.db import Store, open_store
 from bot.store.feeds import FeedToAdd
 from bot.store.migrate import migrate
+from bot.store.registers import RegisterSource
 from bot.stories.group import Grouping
 
 # Of the form BotFather gives out; the server inside this process knows no other.
@@ -88,6 +89,21 @@ class SampleFetch:
         raise FetchFailed(f"{url}: not in the sample", status=404)
 
 
+class _Watched(ExtractiveWriter):
+    """Moves a bar on with each story that it begins to write."""
+
+    def __init__(self, bar: Iterator[int], embedder: Embedder | None) -> None:
+        super().__init__(embedder)
+        self._bar = bar
+
+    async def write(
+        self, story: Story, sides: Mapping[ArticleId, Side], language: str | None
+    ) -> Briefing | None:
+        if language is None:
+            next(self._bar, None)
+        return await super().write(story, sides, language)
+
+
 def demo(arguments: argparse.Namespace) -> int:
     """Run ``demo`` until Ctrl-C."""
     set_up_logs("text", level=logging.WARNING)
@@ -106,7 +122,8 @@ async def _demo(port: int, *, open_browser: bool) -> None:
             migrate(settings.database_url)
             store = open_store(settings.database_url)
             try:
-                parts = assemble(settings, store, fetch, Register(sample.outlets), clock)
+                registers = RegisterSource(store, Register(sample.outlets))
+                parts = assemble(settings, store, fetch, registers, clock)
                 await load(store, fetch, sample, clock, parts.embedder)
                 chat = BrowserChat(world)
                 stop = asyncio.Event()
@@ -174,11 +191,8 @@ async def load(
         n_stories = len(await stories.find_unwritten(db, now, 1000))
     bar = iter(progress(range(n_stories), "writing stories"))
 
-    def write(story: Story, sides: Mapping[ArticleId, Side]) -> Briefing:
-        next(bar, None)
-        return compose(story, outlets=sides)
-
-    while await write_due(store, write, Register(sample.outlets), now):
+    writer = _Watched(bar, embedder)
+    while await write_due(store, writer, Register(sample.outlets), now):
         continue
     for _ in bar:
         continue

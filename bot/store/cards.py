@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.engine import RowMapping
 
-from bot.documents import briefing_from_document, coverage_from_document
+from bot.coverage_documents import coverage_from_document
+from bot.documents import briefing_from_document
 from bot.model import Side, Story, StoryId
 from bot.store.db import Connection
 from bot.store.reasons import find_placements

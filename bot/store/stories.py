@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 
-from bot.documents import coverage_to_document
+from bot.coverage_documents import coverage_to_document
 from bot.model import ArticleId, Briefing, Coverage, StoryId
 from bot.store.article_vectors import StoryVector
 from bot.store.db import Connection

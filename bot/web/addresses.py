@@ -23,6 +23,21 @@ def story_path(story_id: str, site: Site) -> str:
     return f"{site.base}/s/{quote(story_id, safe='')}"
 
 
+def outlet_path(domain: str, site: Site) -> str:
+    """Return the path of an outlet's page; of a section or a channel it has a slash more."""
+    return f"{site.base}/outlets/{quote(domain, safe='/')}"
+
+
 def story_url(story_id: str, site: Site) -> str:
     """Return the address of a story's page as readers see it."""
     return f"{site.public_url}/s/{quote(story_id, safe='')}"
+
+
+def card_path(story_id: str, site: Site) -> str:
+    """Return the path of a story's picture."""
+    return f"{site.base}/card/{quote(story_id, safe='')}.png"
+
+
+def card_url(story_id: str, site: Site) -> str:
+    """Return the address of a story's picture as readers see it."""
+    return f"{site.public_url}/card/{quote(story_id, safe='')}.png"

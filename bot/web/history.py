@@ -10,15 +10,18 @@ from bot.documents import Document, moment_to_text
 from bot.model import ArticleId, StoryId
 from bot.views import ActKind, Actor, Reason, StoryAct
 from bot.web.moments import Moment, describe_moment
-
-_WAS_MERGED = "This story was merged into another one"
+from bot.web.reader import ANYBODY, Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
-    """One act; ``other_id`` is the story to link to, None where it is part of this one."""
+    """One act; ``other_id`` is the story to link to, None where it is part of this one.
+
+    ``because`` is as it was written, by the grouper or by an operator.
+    """
 
     what: str
+    by_hand: bool
     other_id: StoryId | None
     at: Moment
     because: str
@@ -27,11 +30,11 @@ class HistoryLine:
 
 
 def tell_history(
-    story_id: StoryId, acts: Sequence[StoryAct], now: datetime
+    story_id: StoryId, acts: Sequence[StoryAct], now: datetime, reader: Reader = ANYBODY
 ) -> tuple[HistoryLine, ...]:
     """Return a line for each act on the story *story_id* and its parts, in the same order."""
     parts = _parts(story_id, acts)
-    return tuple(_line(parts, act, now) for act in acts)
+    return tuple(_line(parts, act, now, reader) for act in acts)
 
 
 def brought_here(story_id: StoryId, acts: Sequence[StoryAct]) -> Mapping[ArticleId, StoryAct]:
@@ -89,27 +92,25 @@ def _parts(story_id: StoryId, acts: Sequence[StoryAct]) -> frozenset[StoryId]:
     return frozenset(parts)
 
 
-def _line(parts: frozenset[StoryId], act: StoryAct, now: datetime) -> HistoryLine:
+def _line(parts: frozenset[StoryId], act: StoryAct, now: datetime, reader: Reader) -> HistoryLine:
     is_ours = act.story_id in parts
     other = act.other_id if is_ours else act.story_id
     return HistoryLine(
-        what=_what(act, is_ours=is_ours),
+        what=_what(act, reader, is_ours=is_ours),
+        by_hand=act.actor is Actor.OPERATOR,
         other_id=None if other in parts else other,
-        at=describe_moment(act.at, now),
+        at=describe_moment(act.at, now, reader.language),
         because=act.because,
-        undone=describe_moment(act.undone_at, now) if act.undone_at else None,
+        undone=describe_moment(act.undone_at, now, reader.language) if act.undone_at else None,
         undone_because=act.undone_because,
     )
 
 
-def _what(act: StoryAct, *, is_ours: bool) -> str:
+def _what(act: StoryAct, reader: Reader, *, is_ours: bool) -> str:
     """Say what was done, as seen from the story that *is_ours*: the first of the two, or not."""
-    n = len(act.articles)
-    articles = "1 article" if n == 1 else f"{n} articles"
-    who = ", by hand," if act.actor is Actor.OPERATOR else ""
     if act.kind is ActKind.MERGE:
-        into = "Another story was merged into this one" if is_ours else _WAS_MERGED
-        return f"{'Two stories were merged here' if act.joins else into}{who}"
+        kept = "history.took" if is_ours else "history.gave"
+        return reader.say("history.joined" if act.joins else kept)
     if not is_ours:
-        return f"This story was split off another one{who}"
-    return f"{articles} {'was' if n == 1 else 'were'} split off{who}"
+        return reader.say("history.from")
+    return reader.say("history.split", articles=reader.count("articles", len(act.articles)))

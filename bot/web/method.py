@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.bias import coverage, gaps
+from bot.bias import gaps, tally
 from bot.bias.bar import label_of
 from bot.bias.hosts import PLATFORMS
-from bot.bias.outlets import BIAS_STEPS, FACTUALITY_STEPS, Register, bias_of, ratings_in_force
+from bot.bias.outlets import BIAS_STEPS, FACTUALITY_STEPS, Register, ratings_in_force
+from bot.briefings import delta, side_words, tellings
 from bot.embedding import packaged
-from bot.model import RatingKind, Side
+from bot.model import RatingKind, Side, StateMedia
 from bot.stories import candidates, mending, pool, rank
 from bot.stories.background import NEIGHBOURS
 from bot.stories.cluster import JOINS_FROM
@@ -43,12 +44,17 @@ class Method:
     sure_pct: int
     merges_pct: int
     splits_pct: int
+    telling_outlets: int
+    telling_words: int
+    telling_z: float
+    grown_by: int
     min_rated: int
     min_rated_for_gap: int
     min_dominant_pct: int
     max_other_pct: int
     min_tracked: int
     min_rate_ratio: int
+    state_aside: bool
     notable_spread: int
     half_life_h: int
     echo_pct: int
@@ -63,7 +69,7 @@ class Method:
 
 def describe_method(register: Register) -> Method:
     """Return what the page needs, of the rules in force and the register in use."""
-    sides = [bias_of(outlet).side for outlet in register.outlets]
+    sides = [tally.side_of(outlet, register.state_media) for outlet in register.outlets]
     best_first = sorted(FACTUALITY_STEPS, key=lambda step: -FACTUALITY_STEPS[step])
     return Method(
         window_days=WINDOW.days,
@@ -77,12 +83,17 @@ def describe_method(register: Register) -> Method:
         sure_pct=round(100 * mending.SURE_FROM),
         merges_pct=round(100 * mending.MERGES_FROM),
         splits_pct=round(100 * mending.SPLITS_BELOW),
-        min_rated=coverage.MIN_RATED,
+        telling_outlets=tellings.MIN_OUTLETS,
+        telling_words=side_words.MAX_WORDS,
+        telling_z=side_words.MIN_Z,
+        grown_by=delta.MIN_GROWTH,
+        min_rated=tally.MIN_RATED,
         min_rated_for_gap=gaps.MIN_RATED_FOR_GAP,
         min_dominant_pct=gaps.MIN_DOMINANT_PCT,
         max_other_pct=gaps.MAX_OTHER_PCT,
         min_tracked=gaps.MIN_TRACKED,
         min_rate_ratio=gaps.MIN_RATE_RATIO,
+        state_aside=register.state_media is StateMedia.ASIDE,
         notable_spread=NOTABLE_SPREAD,
         half_life_h=rank.HALF_LIFE // timedelta(hours=1),
         echo_pct=round(100 * rank.ECHO),
@@ -92,8 +103,13 @@ def describe_method(register: Register) -> Method:
         sides=tuple((SIDE_SHAPES[side], label_of(side), sides.count(side)) for side in Side),
         outlets=len(register.outlets),
         raters=_raters(register),
-        platforms=tuple(sorted(PLATFORMS)),
+        platforms=tuple(sorted(p for p in PLATFORMS if not _is_one_of_many(p))),
     )
+
+
+def _is_one_of_many(platform: str) -> bool:
+    """Return whether *platform* is a further country's address of one that is named already."""
+    return platform.startswith("blogspot.") and platform != "blogspot.com"
 
 
 def _raters(register: Register) -> tuple[Rater, ...]:

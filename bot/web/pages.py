@@ -1,78 +1,67 @@
-"""Values -> pages: HTML that needs no script, and the same story as JSON.
-
-Rule: every text from outside goes through Jinja's autoescape; no value is marked safe.
-"""
+"""Values -> pages, in the language of their reader; and the same story as JSON."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, repeat
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from bot.bias.bar import bar_segments, bar_words, label_of
+from bot.bias.bar import bar_segments
 from bot.bias.outlets import Register
+from bot.coverage_documents import coverage_to_document
 from bot.documents import (
     Document,
     article_to_document,
     briefing_to_document,
-    coverage_to_document,
     moment_to_text,
 )
 from bot.model import Side
+from bot.text.language_names import direction_of
 from bot.text.sentences import clip
 from bot.views import ListQuery, StoryCard, StoryList, StoryRecord
 from bot.web import story_view
 from bot.web.addresses import Site, story_path, story_url
+from bot.web.choices import Choice, SourcesQuery, side_choices, sort_choices
+from bot.web.coverage_view import registered_domains, short_gap, view_coverage
 from bot.web.history import act_document, reason_document, tell_history
-from bot.web.labels import SIDE_SHAPES, words_of
+from bot.web.labels import side_name, words_of
 from bot.web.method import describe_method
 from bot.web.moments import describe_moment
+from bot.web.preview import preview_of
+from bot.web.reader import ANYBODY, Reader
+from bot.web.render import render_page
 from bot.web.sources_list import (
     NOTABLE_SPREAD,
-    Sort,
     SourceLine,
     choose_sources,
-    count_sides,
     list_sources,
 )
-from bot.web.style import style_version
+from bot.web.told_in import language_links, language_query, shown_language
+from bot.words.catalogue import phrase
+from bot.words.names import topic_name
 
 # What link previews show of a description before they cut it themselves.
 _DESCRIPTION = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcesQuery:
-    """Which sources of a story are shown, and in which order."""
-
-    side: Side | None = None
-    sort: Sort = Sort.TIME
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A link of a row of choices; ``current`` is the one in force."""
-
-    label: str
-    href: str
-    current: bool
-
-
-def render_home(stories: StoryList, asked: ListQuery, *, site: Site, now: datetime) -> str:
+def render_home(
+    stories: StoryList, asked: ListQuery, *, site: Site, now: datetime, reader: Reader = ANYBODY
+) -> str:
     """Return the page of newest stories, of a topic, or of a search, by *asked*."""
-    return _render(
+    return render_page(
         "home.html",
         site,
-        cards=[_card(card, now) for card in stories.cards],
+        reader,
+        at=_list_link(asked, stories.page, site),
+        cards=[card_view(card, now, reader) for card in stories.cards],
         stories=stories,
         asked=asked,
-        heading=_heading(asked),
-        topics=[_topic_choice(topic, asked, site) for topic in stories.topics],
-        newer=_list_link(asked, stories.page - 1, site) if stories.page > 1 else "",
-        older=_list_link(asked, stories.page + 1, site) if stories.page < stories.pages else "",
+        heading=_heading(asked, reader),
+        topics=[_topic_choice(topic, asked, site, reader) for topic in stories.topics],
+        newer=reader.link(*_list_link(asked, stories.page - 1, site)) if stories.page > 1 else "",
+        older=reader.link(*_list_link(asked, stories.page + 1, site))
+        if stories.page < stories.pages
+        else "",
     )
 
 
@@ -84,52 +73,74 @@ def render_topic(
 
 
 def render_story(
-    record: StoryRecord, register: Register, asked: SourcesQuery, *, site: Site, now: datetime
+    record: StoryRecord,
+    register: Register,
+    asked: SourcesQuery,
+    *,
+    site: Site,
+    now: datetime,
+    reader: Reader = ANYBODY,
 ) -> str:
     """Return the page of one story with the sources that were asked for."""
-    sources = list_sources(record, register, now)
+    sources = list_sources(record, register, now, reader)
     shown = choose_sources(sources, asked.side, asked.sort)
-    return _render(
+    query = language_query(record, shown_language(record))
+    path = story_path(record.id, site)
+    return render_page(
         "story.html",
         site,
+        reader,
+        at=(path, asked.given),
         record=record,
-        headline=story_view.headline_of(record),
-        description=_description(record),
-        url=story_url(record.id, site),
-        path=story_path(record.id, site),
+        headline=story_view.headline_of(record, reader),
+        description=_description(record, reader),
+        url=story_url(record.id, site) + query,
+        path=path,
+        page=reader.link(path),
+        language_query=query,
+        told_in=language_links(record, site),
+        preview=preview_of(record, site),
         shown=shown,
         here={line.number for line in shown},
-        filters=_filters(record, sources, asked, site),
-        sorts=_sorts(record, asked, site),
-        history=tell_history(record.id, record.acts, now),
+        filters=side_choices(path, sources, asked, reader),
+        sorts=sort_choices(path, asked, reader),
+        history=tell_history(record.id, record.acts, now, reader),
         notable_spread=NOTABLE_SPREAD,
-        **_words(record, sources, now),
-        **_counts(record, sources, register, now),
+        **_words(record, sources, now, reader),
+        **_counts(record, sources, register, now, reader),
     )
 
 
-def render_method(register: Register, *, site: Site) -> str:
-    """Return the page that says how everything is computed."""
-    return _render("method.html", site, method=describe_method(register))
+def render_method(register: Register, *, site: Site, reader: Reader = ANYBODY) -> str:
+    """Return the page that says how everything is computed; its text is English."""
+    at = (f"{site.base}/method", dict[str, str]())
+    return render_page("method.html", site, reader, at=at, method=describe_method(register))
 
 
-def render_not_found(what: str, *, site: Site) -> str:
+def render_not_found(what: str, *, site: Site, reader: Reader = ANYBODY) -> str:
     """Return the page for an address that leads nowhere; *what* says what was looked for."""
-    return _render("problem.html", site, title="Not found", sentence=what)
+    return _problem("not_found", what, site, reader)
 
 
-def render_bad_request(sentence: str, *, site: Site) -> str:
+def render_bad_request(sentence: str, *, site: Site, reader: Reader = ANYBODY) -> str:
     """Return the page for an address with a value we cannot read."""
-    return _render("problem.html", site, title="That address cannot be read", sentence=sentence)
+    return _problem("unreadable", sentence, site, reader)
 
 
-def render_failure(*, site: Site) -> str:
+def render_failure(*, site: Site, reader: Reader = ANYBODY) -> str:
     """Return the page for a failure of ours."""
-    sentence = (
-        "Something went wrong on our side, and the operator's log says what. "
-        "Trying again in a minute often helps."
+    return _problem("failed", phrase("errors", "ours", reader.language), site, reader)
+
+
+def _problem(title: str, sentence: str, site: Site, reader: Reader) -> str:
+    return render_page(
+        "problem.html",
+        site,
+        reader,
+        at=(f"{site.base}/", {}),
+        title=reader.say(title),
+        sentence=sentence,
     )
-    return _render("problem.html", site, title="This page could not be made", sentence=sentence)
 
 
 def story_document(record: StoryRecord, *, site: Site) -> Document:
@@ -142,6 +153,7 @@ def story_document(record: StoryRecord, *, site: Site) -> Document:
             "updated_at": moment_to_text(record.updated_at),
             "url": story_url(record.id, site),
             "topics": list(record.topics),
+            "languages": list(record.languages),
             "acts": [act_document(act) for act in record.acts],
         },
         "briefing": briefing_to_document(record.briefing) if record.briefing else None,
@@ -156,136 +168,102 @@ def story_document(record: StoryRecord, *, site: Site) -> Document:
 
 
 def _words(
-    record: StoryRecord, sources: tuple[SourceLine, ...], now: datetime
+    record: StoryRecord, sources: tuple[SourceLine, ...], now: datetime, reader: Reader
 ) -> dict[str, object]:
     briefing = record.briefing
-    written = record.written_at or record.updated_at
+    bullets = briefing.bullets if briefing else ()
+    disagreements = briefing.disagreements if briefing else ()
+    tellings = briefing.tellings if briefing else ()
     return {
         "briefing": briefing,
-        "bullets": story_view.mark_lines(briefing.bullets, sources) if briefing else (),
-        "disagreements": (
-            story_view.mark_lines(briefing.disagreements, sources) if briefing else ()
-        ),
-        "written": describe_moment(written, now),
-        "updated": describe_moment(record.updated_at, now),
-        "topics": [(topic, words_of(topic)) for topic in record.topics],
+        "direction": direction_of(briefing.language) if briefing else "auto",
+        "bullets": story_view.mark_lines(bullets, sources, reader),
+        "disagreements": story_view.mark_lines(disagreements, sources, reader),
+        "tellings": story_view.list_tellings(tellings, sources, reader),
+        "written": _written(record, now, reader),
+        "topics": [(topic, topic_title(topic, reader)) for topic in record.topics],
     }
+
+
+def _written(record: StoryRecord, now: datetime, reader: Reader) -> str:
+    """Return who wrote the words, of how much, and when; "" until they are written."""
+    if record.briefing is None:
+        return ""
+    at = describe_moment(record.written_at or record.updated_at, now, reader.language)
+    return reader.say(
+        f"written.{record.briefing.writer}",
+        articles=reader.count("articles", record.coverage.articles),
+        outlets=reader.count("outlets", record.coverage.outlets),
+        time=at.full,
+        ago=at.ago,
+        revision=record.revision,
+    )
 
 
 def _counts(
-    record: StoryRecord, sources: tuple[SourceLine, ...], register: Register, now: datetime
+    record: StoryRecord,
+    sources: tuple[SourceLine, ...],
+    register: Register,
+    now: datetime,
+    reader: Reader,
 ) -> dict[str, object]:
-    articles = record.story.articles
+    articles, coverage, language = record.story.articles, record.coverage, reader.language
     return {
-        "coverage": record.coverage,
-        **_bar(record),
-        "factuality": story_view.list_factuality(record.coverage),
-        "owners": story_view.list_owners(record.coverage),
-        "countries": story_view.list_countries(articles, register),
-        "languages": story_view.list_languages(sources),
-        "timing": story_view.describe_timing(articles, now),
+        "cover": view_coverage(coverage, record.story, register, reader),
+        "registered": registered_domains(articles, register),
+        "timing": story_view.describe_timing(articles, now, language),
         "first": story_view.first_to_report(record, sources),
-        "gap": story_view.gap_sentence(record.coverage),
     }
 
 
-def _bar(shown: StoryRecord | StoryCard) -> dict[str, object]:
+def _bar(shown: StoryCard, reader: Reader) -> dict[str, object]:
     coverage = shown.coverage
+    shares = coverage.bias_pct or {}
     return {
         "segments": bar_segments(coverage),
-        "bar_sentence": story_view.describe_bar(coverage),
-        "bar_words": bar_words(coverage),
+        "bar_sentence": story_view.describe_bar(coverage, reader),
         "legend": [
-            (side, label_of(side), coverage.bias[side], (coverage.bias_pct or {}).get(side))
+            (side, side_name(side, reader.language), coverage.bias[side], shares.get(side))
             for side in Side
         ],
     }
 
 
-def _card(card: StoryCard, now: datetime) -> dict[str, object]:
+def card_view(card: StoryCard, now: datetime, reader: Reader) -> dict[str, object]:
+    """Return what the card of a story in a list is made from."""
     return {
         "story": card,
-        "updated": describe_moment(card.updated_at, now),
-        "gap": card.coverage.gap,
-        "topics": [(topic, words_of(topic)) for topic in card.topics],
-        **_bar(card),
+        "updated": describe_moment(card.updated_at, now, reader.language),
+        "gap": " ".join(short_gap(card.coverage, reader)),
+        "topics": [(topic, topic_title(topic, reader)) for topic in card.topics],
+        **_bar(card, reader),
     }
 
 
-def _description(record: StoryRecord) -> str:
+def topic_title(topic: str, reader: Reader) -> str:
+    """Return a topic as a heading; one that is no built-in one in its own words."""
+    return words_of(topic_name(topic, reader.language))
+
+
+def _description(record: StoryRecord, reader: Reader) -> str:
     if record.briefing is not None:
         return clip(record.briefing.summary, _DESCRIPTION)
-    return f"{record.coverage.articles} articles from {record.coverage.outlets} outlets."
+    articles = reader.count("articles", record.coverage.articles)
+    return f"{articles} · {reader.count('outlets', record.coverage.outlets)}"
 
 
-def _heading(asked: ListQuery) -> str:
+def _heading(asked: ListQuery, reader: Reader) -> str:
     if asked.query:
-        return f"Stories with “{asked.query}”"
-    return words_of(asked.topic) if asked.topic else "Top stories"
+        return reader.say("found", query=asked.query)
+    return topic_title(asked.topic, reader) if asked.topic else reader.say("top")
 
 
-def _topic_choice(topic: str, asked: ListQuery, site: Site) -> Choice:
-    href = f"{site.base}/topics/{quote(topic, safe='')}"
-    return Choice(label=words_of(topic), href=href, current=topic == asked.topic)
+def _topic_choice(topic: str, asked: ListQuery, site: Site, reader: Reader) -> Choice:
+    href = reader.link(f"{site.base}/topics/{quote(topic, safe='')}")
+    return Choice(label=topic_title(topic, reader), href=href, current=topic == asked.topic)
 
 
-def _list_link(asked: ListQuery, page: int, site: Site) -> str:
-    wanted = {"topic": asked.topic or "", "q": asked.query, "page": str(page) if page > 1 else ""}
-    given = {name: value for name, value in wanted.items() if value}
-    return f"{site.base}/?{urlencode(given)}" if given else f"{site.base}/"
-
-
-def _filters(
-    record: StoryRecord, sources: tuple[SourceLine, ...], asked: SourcesQuery, site: Site
-) -> list[Choice]:
-    counts = count_sides(sources)
-    choices: list[tuple[str, Side | None]] = [(f"All {len(sources)}", None)]
-    choices += [(f"{SIDE_SHAPES[side]} {label_of(side)} {n}", side) for side, n in counts.items()]
-    return [
-        Choice(
-            label=label,
-            href=_sources_link(record, SourcesQuery(side=side, sort=asked.sort), site),
-            current=side is asked.side,
-        )
-        for label, side in choices
-    ]
-
-
-def _sorts(record: StoryRecord, asked: SourcesQuery, site: Site) -> list[Choice]:
-    return [
-        Choice(
-            label=words_of(sort.value),
-            href=_sources_link(record, SourcesQuery(side=asked.side, sort=sort), site),
-            current=sort is asked.sort,
-        )
-        for sort in Sort
-    ]
-
-
-def _sources_link(record: StoryRecord, asked: SourcesQuery, site: Site) -> str:
-    given: dict[str, str] = {}
-    if asked.side is not None:
-        given["side"] = asked.side.value
-    if asked.sort is not Sort.TIME:
-        given["sort"] = asked.sort.value
-    path = story_path(record.id, site)
-    return f"{path}?{urlencode(given)}#sources" if given else f"{path}#sources"
-
-
-_templates = Environment(
-    loader=PackageLoader("bot.web"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
-
-def _render(template: str, site: Site, **values: object) -> str:
-    always = {
-        "site": site,
-        "style_version": style_version(),
-        "shapes": SIDE_SHAPES,
-        "story_path": story_path,
-    }
-    return _templates.get_template(template).render(**always, **values)
+def _list_link(asked: ListQuery, page: int, site: Site) -> tuple[str, dict[str, str]]:
+    """Return path and query of a page of what is *asked* for."""
+    number = str(page) if page > 1 else ""
+    return f"{site.base}/", {"topic": asked.topic or "", "q": asked.query, "page": number}

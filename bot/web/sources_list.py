@@ -21,9 +21,11 @@ from bot.bias.outlets import (
     ratings_in_force,
     spread_of,
 )
+from bot.bias.tally import side_of
 from bot.model import (
     Article,
     ArticleId,
+    Bias,
     Factuality,
     Outlet,
     Rating,
@@ -35,18 +37,19 @@ from bot.web.history import brought_here
 from bot.web.labels import (
     SIDE_SHAPES,
     STATE_MEDIA,
-    country_name,
-    factuality_name,
-    language_name,
+    bias_name,
+    capitalised,
     owner_type_name,
     words_of,
 )
 from bot.web.moments import Moment, describe_moment
+from bot.web.reader import ANYBODY, Reader
+from bot.words.names import country_name, language_name
+from bot.words.times import full_day
 
 # Raters this many steps apart disagree on more than a shade.
 NOTABLE_SPREAD = 2
 _SIDE_ORDER = {side: place for place, side in enumerate(Side)}
-_NAMELESS = "Unknown outlet"
 _NO_REASON = Reason(because="")
 
 
@@ -101,10 +104,12 @@ class SourceLine:
     ratings: tuple[RatingLine, ...]
 
 
-def list_sources(record: StoryRecord, register: Register, now: datetime) -> tuple[SourceLine, ...]:
+def list_sources(
+    record: StoryRecord, register: Register, now: datetime, reader: Reader = ANYBODY
+) -> tuple[SourceLine, ...]:
     """Return a line for every article of the story, in the order of the articles."""
     articles = record.story.articles
-    names = {article.id: _name(article, register) for article in articles}
+    names = {article.id: _name(article, register, reader) for article in articles}
     copied = {copy: names[origin] for copy, origin in copies_of(articles, register).items()}
     brought = brought_here(record.id, record.acts)
     reasons = dict(zip((a.id for a in articles), record.reasons, strict=False))
@@ -116,11 +121,13 @@ def list_sources(record: StoryRecord, register: Register, now: datetime) -> tupl
                 outlet=outlet_of(article, register),
                 name=names[article.id],
                 domain=outlet_key(article, register) or "",
-                published=_published(article, now),
+                published=_published(article, now, reader),
+                side=_side(article, register),
                 copy_of=copied.get(article.id, ""),
                 reason=reasons.get(article.id, _NO_REASON),
                 came_by=brought.get(article.id),
             ),
+            reader,
         )
         for number, article in enumerate(articles, 1)
     )
@@ -163,14 +170,17 @@ class _Known:
     name: str
     domain: str
     published: Moment | None
+    side: Side
     copy_of: str
     reason: Reason
     came_by: StoryAct | None
 
 
-def _line(number: int, article: Article, known: _Known) -> SourceLine:
+def _line(number: int, article: Article, known: _Known, reader: Reader) -> SourceLine:
     outlet = known.outlet or Outlet(domain=known.domain, name=known.name)
-    side, factuality = bias_of(outlet).side, factuality_of(outlet)
+    side, factuality = known.side, factuality_of(outlet)
+    # Who is left out of the sides counts as unrated; what the raters say is told below.
+    bias = Bias.UNRATED if side is Side.UNRATED else bias_of(outlet)
     language = article.language or outlet.language
     return SourceLine(
         number=number,
@@ -180,14 +190,14 @@ def _line(number: int, article: Article, known: _Known) -> SourceLine:
         outlet=known.name,
         domain=known.domain,
         side=side,
-        side_label=words_of(bias_of(outlet).value),
+        side_label=bias_name(bias, reader.language),
         shape=SIDE_SHAPES[side],
         factuality=factuality,
-        factuality_label=_factuality_words(factuality),
-        owner=_owner(outlet),
-        state_media=_state_media(outlet),
-        country=country_name(outlet.country),
-        language=language_name(language),
+        factuality_label=_factuality_words(factuality, reader),
+        owner=_owner(outlet, reader.language),
+        state_media=_state_media(outlet, reader.language),
+        country=country_name(outlet.country, reader.language),
+        language=language_name(language, reader.language),
         lang=language,
         published=known.published,
         copy_of=known.copy_of,
@@ -195,43 +205,50 @@ def _line(number: int, article: Article, known: _Known) -> SourceLine:
         came_by=known.came_by,
         spread=spread_of(outlet),
         ratings=tuple(
-            _rating(rating) for kind in RatingKind for rating in ratings_in_force(outlet, kind)
+            _rating(rating, reader)
+            for kind in RatingKind
+            for rating in ratings_in_force(outlet, kind)
         ),
     )
 
 
-def _owner(outlet: Outlet) -> str:
-    kind = owner_type_name(outlet.owner_type) if outlet.owner_type else ""
+def _side(article: Article, register: Register) -> Side:
+    outlet = outlet_of(article, register)
+    return side_of(outlet, register.state_media) if outlet else Side.UNRATED
+
+
+def _owner(outlet: Outlet, language: str) -> str:
+    kind = owner_type_name(outlet.owner_type, language) if outlet.owner_type else ""
     return " · ".join(part for part in (outlet.owner, kind) if part)
 
 
-def _factuality_words(step: Factuality) -> str:
-    if step is Factuality.UNRATED:
-        return "Factuality not rated"
-    name = factuality_name(step)
-    return name if step is Factuality.MOSTLY_FACTUAL else f"{name} factuality"
+def _factuality_words(step: Factuality, reader: Reader) -> str:
+    value = reader.label(f"factuality.{step}")
+    return capitalised(reader.label("factuality.of_one", value=value))
 
 
-def _state_media(outlet: Outlet) -> str:
-    return owner_type_name(outlet.owner_type) if outlet.owner_type in STATE_MEDIA else ""
+def _state_media(outlet: Outlet, language: str) -> str:
+    is_state = outlet.owner_type in STATE_MEDIA
+    return owner_type_name(outlet.owner_type, language) if is_state else ""
 
 
-def _rating(rating: Rating) -> RatingLine:
+def _rating(rating: Rating, reader: Reader) -> RatingLine:
     return RatingLine(
-        kind=words_of(rating.kind.value),
+        kind=reader.say(rating.kind.value),
         raw=rating.raw or words_of(rating.value),
         rater=rating.rater,
-        on=f"{rating.rated_on.day} {rating.rated_on:%B %Y}",
+        on=full_day(rating.rated_on, reader.language),
         url=web_address(rating.url),
     )
 
 
-def _published(article: Article, now: datetime) -> Moment | None:
-    return describe_moment(article.published_at, now) if article.published_at else None
+def _published(article: Article, now: datetime, reader: Reader) -> Moment | None:
+    at = article.published_at
+    return describe_moment(at, now, reader.language) if at else None
 
 
-def _name(article: Article, register: Register) -> str:
+def _name(article: Article, register: Register, reader: Reader) -> str:
     outlet = outlet_of(article, register)
     if outlet is not None:
         return outlet.name
-    return outlet_key(article, register) or article.outlet or _NAMELESS
+    return outlet_key(article, register) or article.outlet or reader.say("nameless")

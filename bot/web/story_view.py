@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.bias.bar import label_of
-from bot.bias.coverage import carriers_of
-from bot.bias.outlets import Register
-from bot.model import Article, ArticleId, Bullet, Coverage, Factuality, Side
+from bot.model import Article, ArticleId, Bullet, Coverage, Side, Telling
 from bot.views import StoryRecord
-from bot.web.labels import country_name, factuality_name, language_name, owner_type_name
-from bot.web.moments import Moment, Stretch, describe_moment, spread_over_time
+from bot.web.labels import SIDE_SHAPES, side_name
+from bot.web.moments import Moment, describe_moment
+from bot.web.reader import ANYBODY, Reader
 from bot.web.sources_list import SourceLine
 
-_NO_TITLE = "A story without a headline"
+# Marks after a sentence before the rest is folded away: a line of a phone has room for six.
+MAX_MARKS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,21 +27,28 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedLine:
-    """A sentence with its marks; ``outlets`` distinct outlets state it."""
+    """A sentence with its marks, of each side one at least; ``more`` are those beyond a few.
+
+    ``outlets`` distinct outlets state it, and ``sides`` says on which sides they are.
+    """
 
     text: str
     marks: tuple[Mark, ...]
+    more: tuple[Mark, ...]
     outlets: int
+    sides: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """One line of a breakdown; ``percent`` of all outlets, at least 1 where there is one."""
+class SideTelling:
+    """How one side tells the story: a headline, in which article, and words; () if none tell."""
 
-    key: str
+    shape: str
     label: str
-    count: int
-    percent: int
+    headline: str
+    words: tuple[str, ...]
+    outlets: int
+    source: SourceLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,71 +58,87 @@ class Timing:
     first: Moment | None
     last: Moment | None
     undated: int
-    stretches: tuple[Stretch, ...]
 
 
-def headline_of(record: StoryRecord) -> str:
+def headline_of(record: StoryRecord, reader: Reader = ANYBODY) -> str:
     """Return the briefing's headline; until there is one, the title of the first article."""
     if record.briefing is not None:
         return record.briefing.headline
-    return record.story.articles[0].title if record.story.articles else _NO_TITLE
+    return record.story.articles[0].title if record.story.articles else reader.say("untitled")
 
 
-def mark_lines(bullets: Iterable[Bullet], sources: Sequence[SourceLine]) -> tuple[MarkedLine, ...]:
+def mark_lines(
+    bullets: Iterable[Bullet], sources: Sequence[SourceLine], reader: Reader = ANYBODY
+) -> tuple[MarkedLine, ...]:
     """Return *bullets* with their citations as numbers of *sources*, in order of number.
 
     Citations of articles which the story has lost since are left out.
     """
     by_id = {line.id: line for line in sources}
-    return tuple(_marked(bullet, by_id) for bullet in bullets)
+    return tuple(_marked(bullet, by_id, reader) for bullet in bullets)
 
 
-def _marked(bullet: Bullet, by_id: dict[ArticleId, SourceLine]) -> MarkedLine:
+def _marked(bullet: Bullet, by_id: dict[ArticleId, SourceLine], reader: Reader) -> MarkedLine:
     cited = sorted(
         {by_id[c] for c in bullet.citations if c in by_id}, key=lambda line: line.number
     )
+    shown = _broadest(cited)[:MAX_MARKS] if len(cited) > MAX_MARKS + 1 else cited
+    by_outlet = {line.domain or line.id: line.side for line in cited}
     return MarkedLine(
         text=bullet.text,
-        marks=tuple(Mark(number=line.number, outlet=line.outlet) for line in cited),
-        outlets=len({line.domain or line.id for line in cited}),
+        marks=_marks(line for line in cited if line in shown),
+        more=_marks(line for line in cited if line not in shown),
+        outlets=len(by_outlet),
+        sides=_sides(list(by_outlet.values()), reader),
     )
 
 
-def list_factuality(coverage: Coverage) -> tuple[Share, ...]:
-    """Return every step, the most factual first, zero included."""
+def _broadest(cited: Iterable[SourceLine]) -> list[SourceLine]:
+    """Return *cited* with the first of each side before any side's second."""
+    firsts: dict[Side, SourceLine] = {}
+    others = [line for line in cited if firsts.setdefault(line.side, line) is not line]
+    return [*firsts.values(), *others]
+
+
+def _marks(cited: Iterable[SourceLine]) -> tuple[Mark, ...]:
+    return tuple(Mark(number=line.number, outlet=line.outlet) for line in cited)
+
+
+def _sides(sides: Sequence[Side], reader: Reader) -> str:
+    """Return how many of each side: "1 left, 2 center"; of a single outlet its side alone."""
+    names = {side: reader.label(f"side.{side}") for side in Side if side in sides}
+    if len(sides) == 1:
+        return names[sides[0]]
+    parts = [f"{sides.count(side)} {name}" for side, name in names.items()]
+    return reader.label("comma").join(parts)
+
+
+def list_tellings(
+    tellings: Iterable[Telling], sources: Sequence[SourceLine], reader: Reader = ANYBODY
+) -> tuple[SideTelling, ...]:
+    """Return how each side tells it; a headline that left the story since is not shown."""
+    by_id = {line.id: line for line in sources}
     return tuple(
-        _share(step.value, factuality_name(step), coverage.factuality[step], coverage.outlets)
-        for step in Factuality
+        SideTelling(
+            shape=SIDE_SHAPES[telling.side],
+            label=side_name(telling.side, reader.language),
+            headline=telling.headline,
+            words=telling.words,
+            outlets=telling.n_outlets,
+            source=by_id[telling.article],
+        )
+        for telling in tellings
+        if telling.article in by_id
     )
 
 
-def list_owners(coverage: Coverage) -> tuple[Share, ...]:
-    """Return the kinds of owner, the most frequent first, the unknown last."""
-    counts = sorted(coverage.ownership.items(), key=lambda kv: (kv[0] == "unknown", -kv[1], kv[0]))
-    return tuple(_share(k, owner_type_name(k), n, coverage.outlets) for k, n in counts)
-
-
-def list_countries(articles: Iterable[Article], register: Register) -> tuple[Share, ...]:
-    """Return the countries of the registered outlets, the most frequent first."""
-    carriers = carriers_of(articles, register).values()
-    codes = Counter(outlet.country for outlet in carriers if outlet and outlet.country)
-    return _ranked(codes, {code: country_name(code) for code in codes})
-
-
-def list_languages(sources: Iterable[SourceLine]) -> tuple[Share, ...]:
-    """Return the languages of the articles, the most frequent first."""
-    tags = Counter(line.lang.partition("-")[0].lower() for line in sources if line.lang)
-    return _ranked(tags, {tag: language_name(tag) for tag in tags})
-
-
-def describe_timing(articles: Sequence[Article], now: datetime) -> Timing:
-    """Return first, last and the spread of the dated articles."""
+def describe_timing(articles: Sequence[Article], now: datetime, language: str) -> Timing:
+    """Return the first and the last of the dated articles."""
     dated = [article.published_at for article in articles if article.published_at]
     return Timing(
-        first=describe_moment(min(dated), now) if dated else None,
-        last=describe_moment(max(dated), now) if dated else None,
+        first=describe_moment(min(dated), now, language) if dated else None,
+        last=describe_moment(max(dated), now, language) if dated else None,
         undated=len(articles) - len(dated),
-        stretches=spread_over_time(dated),
     )
 
 
@@ -128,38 +149,21 @@ def first_to_report(record: StoryRecord, sources: Sequence[SourceLine]) -> Sourc
     return min(dated, key=lambda line: line.published.iso if line.published else "", default=None)
 
 
-def gap_sentence(coverage: Coverage) -> str:
+def gap_sentence(coverage: Coverage, reader: Reader) -> str:
     """Return the words for a coverage gap, "" where there is none."""
     if coverage.gap is None:
         return ""
-    other = Side.LEFT if coverage.gap is Side.RIGHT else Side.RIGHT
     rated = sum(coverage.bias[side] for side in (Side.LEFT, Side.CENTER, Side.RIGHT))
-    covers = "hardly covers" if coverage.bias[coverage.gap] else "does not cover"
-    return (
-        f"The {coverage.gap} {covers} this story: of {rated} rated outlets, "
-        f"{coverage.bias[other]} {_lean(coverage.bias[other])} {other} and "
-        f"{coverage.bias[coverage.gap]} {_lean(coverage.bias[coverage.gap])} {coverage.gap}."
+    n = coverage.bias[coverage.gap]
+    return reader.label(
+        f"gap.{coverage.gap}" if n else f"gap.none.{coverage.gap}", n=n, rated=rated
     )
 
 
-def describe_bar(coverage: Coverage) -> str:
+def describe_bar(coverage: Coverage, reader: Reader) -> str:
     """Return the bar in a sentence, for those who hear the page."""
     if coverage.bias_pct is None:
         return ""
-    parts = [f"{label_of(side)} {pct} percent" for side, pct in coverage.bias_pct.items()]
-    return f"Of the rated outlets: {', '.join(parts)}. {coverage.bias[Side.UNRATED]} unrated."
-
-
-def _lean(n: int) -> str:
-    return "leans" if n == 1 else "lean"
-
-
-def _share(key: str, label: str, count: int, whole: int) -> Share:
-    percent = max(1, round(100 * count / whole)) if count and whole else 0
-    return Share(key=key, label=label, count=count, percent=percent)
-
-
-def _ranked(counts: Counter[str], names: dict[str, str]) -> tuple[Share, ...]:
-    whole = sum(counts.values())
-    ranked = sorted(counts.items(), key=lambda kv: (-kv[1], names[kv[0]]))
-    return tuple(_share(key, names[key], n, whole) for key, n in ranked)
+    parts = [f"{side_name(s, reader.language)} {pct} %" for s, pct in coverage.bias_pct.items()]
+    shares = reader.label("comma").join(parts)
+    return reader.say("bar", shares=shares, n=coverage.bias[Side.UNRATED])

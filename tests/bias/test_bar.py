@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bias.bar import SHAPES, bar_segments, shape_bar, text_bar
-from bot.bias.coverage import compute_coverage, percentages
+from bot.bias.coverage import compute_coverage
+from bot.bias.tally import percentages
 from bot.model import Coverage, Side
 from tests.bias.worlds import WORLD, make_story
 

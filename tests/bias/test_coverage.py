@@ -8,16 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.bias.coverage import (
-    MIN_RATED,
-    carriers_of,
-    compute_coverage,
-    copies_of,
-    outlet_key,
-    percentages,
-)
+from bot.bias.coverage import carriers_of, compute_coverage, copies_of, outlet_key
 from bot.bias.gaps import BaseRates
 from bot.bias.outlets import Register
+from bot.bias.tally import MIN_RATED, percentages
 from bot.model import Article, Factuality, Side
 from tests.bias.worlds import (
     LONG_TEXTS,

@@ -15,6 +15,7 @@ from bot.bias.outlets import (
     BIAS_STEPS,
     FACTUALITY_STEPS,
     Register,
+    aggregate_of,
     bias_of,
     factuality_of,
     ratings_in_force,
@@ -53,6 +54,8 @@ REGISTER = Register(
         pytest.param("https://www.yahoo.com/news/x", None, id="page-on-a-platform"),
         pytest.param("www.yahoo.com", "yahoo.com", id="platform-itself"),
         pytest.param("https://t.me/dailytide/12", "t.me/DailyTide", id="channel"),
+        pytest.param("https://t.me/s/dailytide?before=9", "t.me/DailyTide", id="preview"),
+        pytest.param("https://telegram.me/dailytide", "t.me/DailyTide", id="older-host"),
         pytest.param("https://t.me/other", None, id="other-channel"),
         pytest.param("https://letter.substack.com/p/1", "letter.substack.com", id="newsletter"),
         pytest.param("https://others.substack.com/p/1", None, id="other-newsletter"),
@@ -67,6 +70,62 @@ def test_the_longest_key_that_fits_wins(address: str | None, domain: str | None)
     found = REGISTER.find(address)
 
     assert domain == (found.domain if found else None)
+
+
+_ADDRESSES = st.builds(
+    lambda host, path: f"https://{host}{path}",
+    st.sampled_from(
+        (
+            *("paper.example", "www.us.paper.example", "ppr.example", "espn.go.com", "go.com"),
+            *("abcnews.go.com", "t.me", "substack.com", "letter.substack.com", "10.0.0.1"),
+            "x..y",
+        )
+    ),
+    st.sampled_from(("", "/", "/boston", "/Boston/x", "/s/dailytide/1", "/dailytide", "/a?b=/c")),
+)
+
+
+@given(_ADDRESSES)
+def test_the_way_to_an_outlet_leads_to_it(address: str) -> None:
+    """What was tried ends with the key that fits, and both ways of looking agree."""
+    found = REGISTER.look_up(address)
+
+    assert found.outlet is REGISTER.find(address)
+    assert (found.key is None) == (found.outlet is None)
+    assert found.key is None or found.tried[-1] == found.key
+
+
+def test_the_neighbours_of_an_unknown_address_are_named() -> None:
+    """Keys of the same registrable domain, the shortest first."""
+    assert REGISTER.near("https://espn.go.com/x") == ("go.com", "abcnews.go.com")
+    assert REGISTER.near("https://unknown.example/x") == ()
+    assert REGISTER.near("10.0.0.1") == ()
+
+
+def test_a_family_is_of_one_owner() -> None:
+    """Case and accents aside; without an owner an outlet stands alone."""
+    one, two = (make_outlet(f"{n}.example", owner=o) for n, o in (("a", "Média"), ("b", "MEDIA")))
+    alone = make_outlet("c.example")
+    register = Register((one, two, alone))
+
+    assert register.family_of(one) == (one, two)
+    assert register.family_of(alone) == (alone,)
+
+
+@pytest.mark.parametrize(
+    ("values", "differ"),
+    [
+        pytest.param((), False, id="nobody"),
+        pytest.param(("left", "lean_left"), False, id="one-step"),
+        pytest.param(("lean_left", "lean_right"), True, id="two-steps"),
+    ],
+)
+def test_raters_differ_from_two_steps_on(values: tuple[str, ...], *, differ: bool) -> None:
+    """A step is a matter of taste."""
+    together = aggregate_of(make_outlet("paper.example", *values), RatingKind.BIAS)
+
+    assert (together.raters_differ, together.n_raters) == (differ, len(values))
+    assert (together.mean is None) == (not values)
 
 
 def test_outlets_are_listed_by_domain() -> None:

@@ -192,7 +192,7 @@ def test_check_finds_what_no_source_holds(program: Program) -> None:
     [
         pytest.param(("nonsense",), "nonsense", id="unknown command"),
         pytest.param(("compose", "--writer", "poet"), "poet", id="unknown writer"),
-        pytest.param(("compose", "--writer", "llm"), "--writer", id="a writer we lack"),
+        pytest.param(("compose", "--writer", "llm"), "LLM_URL", id="an LLM that is not set"),
         pytest.param(("parse", "missing.xml"), "missing.xml", id="no such file"),
         pytest.param(("demo", "--port", "x"), "--port", id="no port"),
         pytest.param(("run",), "BOT_TOKEN", id="no token"),

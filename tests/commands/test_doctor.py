@@ -11,6 +11,7 @@ import pytest
 
 from bot.botapi.server import BotApiServer
 from bot.botapi.state import World
+from tests.briefings.llm.site import Reply, completion, serving
 from tests.commands.test_cli import Program
 
 
@@ -91,3 +92,34 @@ def test_a_refused_token_is_not_repeated(
 def test_pages_that_do_not_answer_raise_the_question_of_the_service(program: Program) -> None:
     """Most often it is not running yet."""
     assert "evenhand run" in line_of(program, "public address")
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        pytest.param(completion("yes"), "llm\tok\ttiny answers in", id="answers"),
+        pytest.param(completion("", finish="length"), "llm\tok\ttiny answers", id="reasons"),
+        pytest.param(
+            Reply(status=401), "llm\tfailed\tLLM_URL: the endpoint answers 401", id="key"
+        ),
+        pytest.param(
+            Reply(status=404), "llm\tfailed\tLLM_URL: the endpoint answers 404", id="model"
+        ),
+    ],
+)
+def test_the_llm_is_asked_whether_it_is_there(
+    program: Program, monkeypatch: pytest.MonkeyPatch, reply: Reply, expected: str
+) -> None:
+    """One small question; what is wrong names the setting."""
+    with serving() as site:
+        site.otherwise = lambda _: reply
+        monkeypatch.setenv("LLM_URL", site.url)
+        monkeypatch.setenv("LLM_MODEL", "tiny")
+
+        assert line_of(program, "llm").startswith(expected)
+        assert len(site.questions) == 1
+
+
+def test_no_llm_is_no_fault(program: Program) -> None:
+    """The articles' own sentences need none."""
+    assert line_of(program, "llm").startswith("llm\tok\toff")

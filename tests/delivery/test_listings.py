@@ -10,12 +10,29 @@ import pytest
 from bot.delivery.actions import ShowSources, ShowStory, ShowTop, unpack
 from bot.delivery.listings import render_empty, render_list, render_sides, render_sources
 from bot.delivery.telegram_html import fits, plain
-from bot.model import Message, Story, StoryId
+from bot.model import ArticleId, Message, Side, Story, StoryId, Telling
 from bot.views import OutletMark, StoryRecord
-from tests.delivery.ferry import FERRY, PUBLIC_URL, ferry_card, ferry_outlets, ferry_record
+from tests.delivery.ferry import (
+    FERRY,
+    PUBLIC_URL,
+    a,
+    ferry_briefing,
+    ferry_card,
+    ferry_outlets,
+    ferry_record,
+)
 from tests.factories import make_article
 
 MESSAGES = Path(__file__).parents[1] / "data" / "messages"
+
+
+UNION = Telling(
+    side=Side.LEFT,
+    headline="Ferry collision off Port Arlen",
+    article=a(4),
+    words=("radar faults", "dockers"),
+    n_outlets=5,
+)
 
 
 def sources(record: StoryRecord, page: int = 0) -> Message:
@@ -113,7 +130,42 @@ def test_headlines_in_the_language_of_the_briefing_come_first() -> None:
     """Others say which language they are in."""
     text = sides(ferry_record())
 
-    assert text.index("(Plain Report)") < text.index("(Rheinkurier, de)")
+    assert text.index("(Plain Report)") < text.index("(Rheinkurier, German)")
+
+
+def test_a_side_begins_with_its_typical_headline_and_ends_with_its_words() -> None:
+    """Cleaned as in the briefing, once, and before the headlines that came earlier."""
+    record = ferry_record(briefing=ferry_briefing(tellings=(UNION,)))
+
+    left = sides(record).split("■ Center")[0]
+
+    assert left.split("\n\n")[1].split("\n") == [
+        "◄ Left · 5 sources",
+        "• Typical: Ferry collision off Port Arlen (Union Voice)",
+        "• Crew warned of radar faults before Port Arlen ferry crash, union says"
+        " (The Harbor Ledger)",
+        "• The Daily Tide: ferry collision off Port Arlen (The Daily Tide)",
+        "and 2 more",
+        "Words that set it apart: “radar faults”, “dockers”",
+    ]
+
+
+def test_a_typical_article_that_left_the_story_is_not_shown() -> None:
+    """The words stay: they are the side's."""
+    gone = replace(UNION, article=ArticleId("gone"))
+
+    text = sides(ferry_record(briefing=ferry_briefing(tellings=(gone,))))
+
+    assert "Typical:" not in text
+    assert "Words that set it apart: “radar faults”, “dockers”" in text
+
+
+def test_sources_in_other_languages_name_them() -> None:
+    """Those in the language of the briefing do not."""
+    text = plain(sources(ferry_record()).html)
+
+    assert "8. Rheinkurier · center · factuality high · German · Germany" in text
+    assert "English" not in text
 
 
 def test_a_story_that_is_not_written_has_its_lists_already() -> None:

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.botapi.html_markup import parse_html
-from bot.delivery.actions import Follow, Mute, ShowSources, unpack
+from bot.delivery.actions import Follow, Mute, ShowCard, ShowSources, unpack
 from bot.delivery.edition import EditionItem
-from bot.delivery.labels import COUNTS, LABELS
 from bot.delivery.render import coverage_lines, render_briefing, render_edition
+from bot.delivery.since import Since
 from bot.delivery.telegram_html import fits, plain
 from bot.model import Briefing, Bullet, Message, Side, StoryId, WriterName
-from bot.views import StoryCard
+from bot.views import Changed, Changes, StoryCard
 from tests.delivery.ferry import (
     FERRY,
     PUBLIC_URL,
@@ -31,8 +31,19 @@ from tests.factories import make_coverage
 MESSAGES = Path(__file__).parents[1] / "data" / "messages"
 
 
+TUESDAY = Since(
+    changes=Changes(bullets=(0, 1), counts={0: Changed(now="12", was="9")}), at="Tue 08:00"
+)
+
+
 def rendered(card: StoryCard, **over: object) -> Message:
     return render_briefing(card, ferry_outlets(), public_url=PUBLIC_URL, **over)  # type: ignore[arg-type]  # as the test gives it
+
+
+def bullet_lines(message: Message) -> list[str]:
+    """Return the bullets as read: a space is a space, may a line break there or not."""
+    lines = plain(message.html).replace("\u00a0", " ").split("\n")
+    return [line for line in lines if line.startswith("• ")]
 
 
 def item(n: int, *, is_update: bool = False) -> EditionItem:
@@ -51,7 +62,7 @@ def edition(*items: EditionItem, local_time: str = "08:00") -> tuple[Message, ..
         pytest.param("briefing.html", rendered(ferry_card()), id="briefing"),
         pytest.param(
             "update.html",
-            rendered(ferry_card(revision=5), is_update=True, new_bullets={1}),
+            rendered(ferry_card(revision=5), is_update=True, since=TUESDAY),
             id="update",
         ),
         pytest.param("edition.html", edition(item(1), item(2, is_update=True))[0], id="edition"),
@@ -70,13 +81,26 @@ def test_the_headline_leads_to_the_page() -> None:
 
 
 def test_every_bullet_ends_with_the_marks_of_its_sources() -> None:
-    """A line each, with the names in brackets."""
-    lines = [line for line in plain(rendered(ferry_card()).html).split("\n") if line[:2] == "• "]
+    """A line each: how many outlets of which sides, then at most three names."""
+    lines = bullet_lines(rendered(ferry_card()))
 
     assert len(lines) == 3
-    assert lines[0].endswith("(Central Wire ■, Harbor Ledger ◄, Prairie Post ► +2)")
-    assert lines[1].endswith("(Harbor Ledger ◄, Union Voice ◄)")
-    assert lines[2].endswith("(Prairie Post ►, Southern Cross Star)")
+    assert lines[0].endswith(
+        "(5 outlets: 2 left, 2 center, 1 right · Central Wire ■, Harbor Ledger ◄,"
+        " Prairie Post ► +2)"
+    )
+    assert lines[1].endswith("(2 outlets: 2 left · Harbor Ledger ◄, Union Voice ◄)")
+    assert lines[2].endswith(
+        "(2 outlets: 1 right, 1 unrated · Prairie Post ►, Southern Cross Star)"
+    )
+
+
+def test_one_outlet_is_named_and_not_counted() -> None:
+    """Its mark says all."""
+    bullet = Bullet(text="A.", citations=(a(1),))
+    card = ferry_card(briefing=ferry_briefing(bullets=(bullet,)))
+
+    assert bullet_lines(rendered(card)) == ["• A. (Harbor Ledger ◄)"]
 
 
 def test_sources_that_are_not_known_are_counted() -> None:
@@ -90,10 +114,61 @@ def test_sources_that_are_not_known_are_counted() -> None:
         )
     )
 
-    text = plain(rendered(card).html)
+    assert bullet_lines(rendered(card)) == [
+        "• A. (2 sources)",
+        "• B. (2 outlets: 1 left, 1 unrated · Harbor Ledger ◄ +1)",
+    ]
 
-    assert "• A. (2 sources)" in text
-    assert "• B. (Harbor Ledger ◄ +1)" in text
+
+def test_an_update_tells_what_is_new_first() -> None:
+    """Under the headline, before the summary and the rest, with what a count was."""
+    text = plain(rendered(ferry_card(), is_update=True, since=TUESDAY).html)
+    places = [
+        text.index(part)
+        for part in (
+            "Twelve die",
+            "Since your last briefing (Tue 08:00):",
+            "• New (now 12, was 9): The coast guard counted",
+            "• New: The dockers' union",
+            "A ferry with 214 people",
+            "• The ferry passed",
+        )
+    ]
+
+    assert places == sorted(places)
+
+
+def test_an_update_repeats_two_known_bullets_at_most() -> None:
+    """It says how many are left to the page."""
+    bullets = tuple(Bullet(text=f"Fact {n}.", citations=(a(1),)) for n in range(6))
+    card = ferry_card(briefing=ferry_briefing(bullets=bullets))
+
+    message = rendered(card, since=Since(changes=Changes(bullets=(4,))))
+
+    assert [line[:13] for line in bullet_lines(message)] == [
+        "• New: Fact 4",
+        "• Fact 0. (Ha",
+        "• Fact 1. (Ha",
+    ]
+    assert "Since your last briefing:\n• New: Fact 4." in plain(message.html)
+    assert "and 3 more on the page" in message.html
+
+
+def test_an_update_without_new_facts_says_so() -> None:
+    """It came because many more outlets took the story up."""
+    text = plain(rendered(ferry_card(), since=Since(at="Tue 08:00")).html)
+
+    assert "No new fact since your last briefing (Tue 08:00); the coverage has changed." in text
+    assert "New:" not in text
+
+
+def test_news_that_only_the_summary_has_is_marked_there() -> None:
+    """So are new lines on what reports differ in."""
+    since = Since(changes=Changes(summary=True, disagreements=(0,)))
+    text = plain(rendered(ferry_card(), since=since).html)
+
+    assert "Since your last briefing:\nNew: A ferry with 214 people" in text
+    assert "– New: Central Wire counts" in text
 
 
 def test_the_coverage_says_who_carries_the_story() -> None:
@@ -141,13 +216,14 @@ def test_no_colour_tells_the_sides_apart() -> None:
 
 
 def test_the_buttons_act_on_the_story() -> None:
-    """Sources, sides, follow, mute, and the page."""
-    (sources, sides), (follow, mute), (page,) = rendered(ferry_card()).buttons
+    """Sources, sides, follow, mute, the picture, and the page."""
+    (sources, sides), (follow, mute), (picture, page) = rendered(ferry_card()).buttons
 
     assert unpack(sources.data or "") == ShowSources(FERRY)
     assert sides.label == "Compare sides"
     assert unpack(follow.data or "") == Follow(FERRY)
     assert unpack(mute.data or "") == Mute(FERRY)
+    assert unpack(picture.data or "") == ShowCard(FERRY)
     assert page.url == "https://news.example.org/s/k7Qm2xPd"
 
 
@@ -164,7 +240,7 @@ def test_an_address_of_this_machine_gets_a_button(public_url: str) -> None:
     """Telegram takes numbers."""
     message = render_briefing(ferry_card(), {}, public_url=public_url)
 
-    assert message.buttons[-1][0].url == f"{public_url}/s/{FERRY}"
+    assert message.buttons[-1][-1].url == f"{public_url}/s/{FERRY}"
 
 
 def test_a_single_story_has_the_buttons_of_a_briefing() -> None:
@@ -239,9 +315,3 @@ def test_whatever_was_written_can_be_sent(
     for message in messages:
         assert fits(message.html)
         assert parse_html(message.html).text.strip()
-
-
-def test_every_language_of_the_labels_has_every_name() -> None:
-    """And no name that English lacks."""
-    for tables in (LABELS, COUNTS):
-        assert all(table.keys() == tables["en"].keys() for table in tables.values())

@@ -48,7 +48,7 @@ def test_times_are_read_as_people_write_them(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("", "''"),
+        ("", "“”"),
         ("25", "25"),
         ("8:60", "8:60"),
         ("8:0", "8:0"),
@@ -70,7 +70,7 @@ def test_what_is_no_time_is_refused_by_name(text: str, named: str) -> None:
 
 def test_more_than_one_time_an_hour_is_refused() -> None:
     """The number stands in the sentence."""
-    with pytest.raises(BadInput, match=f"at most {MAX_TIMES} a day, not 25"):
+    with pytest.raises(BadInput, match=f"at most {MAX_TIMES} times a day, not 25"):
         parse_times(" ".join([f"{hour}:00" for hour in range(24)] + ["0:30"]))
 
 

@@ -21,6 +21,7 @@ from bot.demo.sample import load_sample
 from bot.settings import read_settings
 from bot.store.db import open_store
 from bot.store.migrate import migrate
+from bot.store.registers import RegisterSource
 from tests.talk import Talk
 
 
@@ -61,7 +62,8 @@ async def service(sample_database: Path, tmp_path: Path) -> AsyncIterator[Servic
             {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "EMBEDDER": "off"}
         )
         fetch = SampleFetch.of(sample, clock.now() - timedelta(days=1))
-        parts = assemble(settings, store, fetch, Register(sample.outlets), clock)
+        registers = RegisterSource(store, Register(sample.outlets))
+        parts = assemble(settings, store, fetch, registers, clock)
         async with talking(parts, asyncio.Event()):
             await asyncio.wait_for(parts.reached.wait(), 10)
             yield Service(parts=parts, server=server, talk=Talk(server, server.person()))

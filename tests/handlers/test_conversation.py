@@ -124,7 +124,7 @@ async def test_subscribing_by_buttons(service: Service) -> None:
     await talk.presses("08:00")
     await talk.presses("Back")
     await talk.presses("Topics")
-    await talk.presses("science")
+    await talk.presses("Science")
     await talk.presses("Back")
     await talk.presses("Time zone")
     await talk.presses("Europe")

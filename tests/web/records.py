@@ -8,7 +8,9 @@ from typing import Any
 
 from bot import views
 from bot.bias.coverage import compute_coverage
-from bot.model import ArticleId, Briefing, Bullet, StoryId, WriterName
+from bot.bias.ratings.overview import Overview, take_overview
+from bot.model import ArticleId, Briefing, Bullet, Side, StoryId, WriterName
+from bot.press import OutletProfile
 from bot.views import (
     ActKind,
     Actor,
@@ -113,10 +115,14 @@ class FakeLibrary:
     readiness: Readiness = field(default_factory=lambda: Readiness(ready=True))
     broken: bool = False
 
-    async def find_story(self, story_id: StoryId) -> StoryRecord | None:
+    async def find_story(
+        self, story_id: StoryId, language: str | None = None
+    ) -> StoryRecord | None:
         if self.broken:
             raise OSError("the disk is gone")
-        return next((record for record in self.records if record.id == story_id), None)
+        found = [record for record in self.records if record.id == story_id]
+        told = [r for r in found if r.briefing and r.briefing.language == language]
+        return next(iter(told or found), None)
 
     async def redirect_of(self, story_id: StoryId) -> StoryId | None:
         return self.moved.get(story_id)
@@ -136,6 +142,21 @@ class FakeLibrary:
             total=len(cards),
             topics=("world", "sport"),
         )
+
+    async def list_gaps(
+        self, sides: frozenset[Side], *, page: int = 1, language: str | None = None
+    ) -> StoryList:
+        cards = [card_of(r) for r in self.records if r.briefing and r.coverage.gap in sides]
+        return StoryList(cards=tuple(cards), page=page, total=len(cards))
+
+    async def press_overview(self, now: datetime) -> Overview:
+        return take_overview(WORLD, {}, now.date())
+
+    async def find_outlet(
+        self, address: str, now: datetime, language: str | None = None
+    ) -> OutletProfile | None:
+        outlet = WORLD.find(address)
+        return OutletProfile(outlet=outlet, family=(outlet,), stories=()) if outlet else None
 
     async def is_ready(self, now: datetime) -> Readiness:
         return self.readiness

@@ -37,18 +37,18 @@ UNDONE = {"undone_at": NOW, "undone_because": "two towns"}
             "k3x9",
             id="merged, undone, came back",
         ),
-        pytest.param("k3x9", SPLIT, "1 article was split off, by hand,", "other", id="split"),
+        pytest.param("k3x9", SPLIT, "Split off: 1 article", "other", id="split"),
         pytest.param(
             "other",
             SPLIT,
-            "This story was split off another one, by hand,",
+            "This story was split off another one",
             "k3x9",
             id="split off",
         ),
         pytest.param(
             "k3x9",
             make_act(kind=ActKind.SPLIT, articles=(), **UNDONE),
-            "0 articles were split off",
+            "Split off: 0 articles",
             None,
             id="split, undone",
         ),
@@ -61,6 +61,7 @@ def test_an_act_is_told_as_each_story_sees_it(
     (line,) = tell_history(StoryId(story), [act], NOW)
 
     assert (line.what, line.other_id) == (what, other)
+    assert line.by_hand is (act.actor is Actor.OPERATOR)
 
 
 def test_acts_on_what_was_merged_later_are_told_too() -> None:
@@ -72,7 +73,7 @@ def test_acts_on_what_was_merged_later_are_told_too() -> None:
     merged, split = tell_history(StoryId("k3x9"), [make_act(), earlier], NOW)
 
     assert merged.other_id is None
-    assert (split.what, split.other_id) == ("1 article was split off", "third")
+    assert (split.what, split.other_id) == ("Split off: 1 article", "third")
 
 
 def test_the_page_tells_its_history() -> None:
@@ -89,12 +90,12 @@ def test_the_page_tells_its_history() -> None:
     page = lxml.html.document_fromstring(html)
     undone, merged = page.xpath("//section[@class='history']//li")
 
-    assert "2 times merged or split" in " ".join(page.text_content().split())
+    assert "Merged or split: 2" in " ".join(page.text_content().split())
     assert merged.text_content() == (
-        "Two stories were merged here on Tue 6 Jan 2026, 08:00 UTC, "
-        "because: both tell of Port Arlen."
+        "Two stories were merged here · Tue 6 Jan 2026, 08:00 UTC · "
+        "because: both tell of Port Arlen"
     )
-    assert "Taken back on Tue 6 Jan 2026, 18:00 UTC, because: two towns." in undone.text_content()
+    assert "· Taken back: Tue 6 Jan 2026, 18:00 UTC · because: two towns" in undone.text_content()
     assert undone.xpath(".//a/@href") == ["/s/third"]
     assert not page.xpath("//script")
 
@@ -104,12 +105,12 @@ def test_the_page_tells_its_history() -> None:
     [
         pytest.param(
             make_act(),
-            "That story was merged into this one, because: both tell of Port Arlen.",
+            "That story was merged into this one (because: both tell of Port Arlen)",
             id="merged",
         ),
         pytest.param(
             make_act(kind=ActKind.SPLIT, story_id="other", other_id="k3x9", because=""),
-            "This one was split off that story.",
+            "This one was split off that story",
             id="split off",
         ),
     ],

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
-from bot.documents import coverage_to_document
+from bot.bias.outlets import Register
+from bot.coverage_documents import coverage_to_document
 from bot.model import StoryId
 from bot.views import Readiness
 from bot.web.server import create_app
-from tests.bias.worlds import WORLD
+from tests.bias.worlds import WORLD, make_outlet
 from tests.web.records import NOW, FakeLibrary, make_act, make_record
 
 
@@ -114,6 +115,7 @@ async def test_the_json_has_the_promised_shape(client: httpx.AsyncClient) -> Non
         "updated_at": "2026-01-06T10:00:00Z",
         "url": "https://news.example/s/k3x9",
         "topics": ["world"],
+        "languages": [],
         "acts": [],
     }
     assert document["briefing"]["bullets"][0]["citations"] == ["a3", "a1", "a2", "a6"]
@@ -155,6 +157,28 @@ async def test_an_unchanged_page_is_not_sent_again(client: httpx.AsyncClient, pa
 
     assert again.status_code == 304
     assert again.content == b""
+
+
+async def test_new_ratings_of_its_outlets_make_another_page(library: FakeLibrary) -> None:
+    """Also of a story that is closed, whose counts stay; those of other outlets do not."""
+    rated = [replace(o, ratings=()) if o.domain == "tide.example" else o for o in WORLD.outlets]
+    elsewhere = (*WORLD.outlets, make_outlet("far-away.example", "left"))
+    current = [WORLD]
+    app = create_app(
+        library,
+        register=lambda: current[-1],
+        public_url="https://news.example/",
+        clock=lambda: NOW,
+    )
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        first = (await client.get("/s/k3x9")).headers["ETag"]
+        current.append(Register(elsewhere))
+        same = (await client.get("/s/k3x9")).headers["ETag"]
+        current.append(Register(rated))
+        other = (await client.get("/s/k3x9")).headers["ETag"]
+
+    assert first == same != other
 
 
 async def test_the_tag_of_a_story_changes_with_it(

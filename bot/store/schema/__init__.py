@@ -14,6 +14,7 @@ from bot.store.schema.delivery import (
     subscribers,
     subscriptions,
 )
+from bot.store.schema.diet import diets, opened_stories
 from bot.store.schema.news import (
     article_vectors,
     articles,
@@ -24,22 +25,40 @@ from bot.store.schema.news import (
     story_topics,
 )
 from bot.store.schema.notebook import notes, operator_notes
+from bot.store.schema.pictures import story_cards
+from bot.store.schema.ratings import (
+    outlet_facts,
+    rating_datasets,
+    rating_generation,
+    rating_overrides,
+    ratings,
+)
 from bot.store.schema.sources import feeds, hubs
+from bot.store.schema.spending import llm_spending
 
 __all__ = [
     "article_vectors",
     "articles",
     "briefings",
     "deliveries",
+    "diets",
     "feeds",
     "hubs",
+    "llm_spending",
     "metadata",
     "notes",
+    "opened_stories",
     "operator_notes",
+    "outlet_facts",
     "preferences",
+    "rating_datasets",
+    "rating_generation",
+    "rating_overrides",
+    "ratings",
     "receipts",
     "stories",
     "story_acts",
+    "story_cards",
     "story_terms",
     "story_topics",
     "subscribers",

@@ -42,7 +42,20 @@ stories = Table(
     Column("vector", LargeBinary),
     Column("vector_model", String(64)),
     Column("coverage", JSON),
+    # The side that hardly covers it, as in its coverage.
+    Column("gap", String(8)),
+    # The languages its words were asked for in beside the main one, sorted: "de fr". Those that
+    # its articles do not allow are in it too, so that they are not tried again.
+    Column("asked_languages", Text, nullable=False, server_default=""),
     Index("ix_stories_unwritten", "revision", "written_revision"),
+    Index(
+        "ix_stories_gap",
+        "gap",
+        "merged_into",
+        "heat",
+        sqlite_where=text("gap IS NOT NULL"),
+        postgresql_where=text("gap IS NOT NULL"),
+    ),
 )
 
 articles = Table(
@@ -78,6 +91,8 @@ articles = Table(
         sqlite_where=text("page_due_at IS NOT NULL"),
         postgresql_where=text("page_due_at IS NOT NULL"),
     ),
+    # What an outlet published last.
+    Index("ix_articles_outlet", "outlet", "n"),
     Index(
         "ix_articles_ungrouped",
         "n",
@@ -94,10 +109,13 @@ briefings = Table(
     Column("revision", Integer, primary_key=True),
     Column("written_at", UtcDateTime, nullable=False),
     Column("document", JSON, nullable=False),
+    # In the main language of its story; each revision is written in it, and only once.
+    Column("is_main", Boolean, nullable=False, server_default=true()),
     # The ids of the articles it was written from.
     Column("articles", JSON, nullable=False),
     # False: the words changed, but nothing a reader who had the story must hear of.
     Column("material", Boolean, nullable=False, server_default=true()),
+    Index("ix_briefings_revision", "story_id", "revision"),
 )
 
 article_vectors = Table(
