@@ -16,10 +16,10 @@ from itertools import combinations
 from rouge_score import rouge_scorer
 
 from benchmarks.briefing_data import DATA, read_grouped, read_told
-from bot.briefings.clarity import leans
+from bot.briefings.choosing.clarity import leans
+from bot.briefings.choosing.select import likeness, overlap, reads_alike, says_again
 from bot.briefings.draft import compose
 from bot.briefings.material import Material, body, gather
-from bot.briefings.select import likeness, overlap, reads_alike, says_again
 from bot.model import Briefing, Story
 from bot.text.tokens import tokens
 

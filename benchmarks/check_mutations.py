@@ -25,13 +25,13 @@ from typing import Any
 
 from claim_changes import CHANGES
 
-from bot.briefings.check import check_claim
+from bot.briefings.checking.check import check_claim
 from bot.briefings.draft import compose
 from bot.briefings.material import body
 from bot.model import Article, ArticleId, Story, StoryId
 
 ROOT = Path(__file__).parents[1]
-CASES = ROOT / "tests" / "briefings" / "check_cases"
+CASES = ROOT / "tests" / "briefings" / "checking" / "check_cases"
 SETS = ("briefings/neus.val.stories", "briefings/cnndm.dev.stories", "stories/wikinews.articles")
 
 _MUST = {"number": 0.95, "name": 0.95, "date": 0.95}

@@ -2,9 +2,9 @@
 
 Run: python benchmarks/cite_articles.py
 
-The pairs are those of tests/briefings/cite_cases: invented stories in which an article states a
-sentence of another one, in other words or another language, or only seems to. The bounds were
-chosen on the stories of even number; "reported" are the others. "60 % of the words" is the plain
+The pairs are those of tests/briefings/citing/cite_cases: invented stories in which an article
+states a sentence of another one, in other words or another language, or only seems to. The
+bounds were chosen on the stories of even number; "reported" are the others. "60 % of the words" is the plain
 rule that an article states a sentence if it has three fifths of its weighted words, and all its
 numbers, in one place. Then, if the evaluation data lie in the folder that EVENHAND_DATA names or
 at ../shared/data: claims that people judged against one source each, and milliseconds a sentence
@@ -29,16 +29,16 @@ from typing import Any
 from stories_data import DATA, read_set
 from threadpoolctl import threadpool_limits
 
-from bot.briefings.check import check_claim
-from bot.briefings.cite import Witnesses
+from bot.briefings.checking.check import check_claim
+from bot.briefings.citing.cite import Witnesses
+from bot.briefings.citing.likeness import Likeness
 from bot.briefings.facts import numbers
-from bot.briefings.likeness import Likeness
 from bot.briefings.material import Material, Sentence, body, gather, split_body
 from bot.embedding.packaged import PackagedEmbedder
 from bot.model import Article, ArticleId
 from bot.text.tokens import tokens
 
-CASES = Path(__file__).parents[1] / "tests/briefings/cite_cases"
+CASES = Path(__file__).parents[1] / "tests/briefings/citing/cite_cases"
 LARGE = 155
 MOST = 0.6
 N_SENTENCES = 6

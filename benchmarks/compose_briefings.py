@@ -23,9 +23,9 @@ from rouge_score import rouge_scorer
 
 from benchmarks import briefing_form, briefing_speed
 from benchmarks.briefing_data import DATA, read_told
+from bot.briefings.choosing.select import overlap
 from bot.briefings.draft import compose
 from bot.briefings.material import gather
-from bot.briefings.select import overlap
 from bot.model import Story
 
 SETS = ("neus.val", "cnndm.dev")

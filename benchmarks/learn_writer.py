@@ -1,4 +1,4 @@
-"""Learn which words of a story a short account uses and write bot/briefings/likely.json.
+"""Learn which words of a story a short account uses and write bot/briefings/choosing/likely.json.
 
     python benchmarks/learn_writer.py [--write]
 
@@ -27,11 +27,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.briefing_data import DATA, Told, read_judged, read_neus, read_told
-from bot.briefings.likely import COLUMNS, rows
+from bot.briefings.choosing.likely import COLUMNS, rows
 from bot.briefings.material import gather
 from bot.text.tokens import tokens
 
-TARGET = Path(__file__).parents[1] / "bot/briefings/likely.json"
+TARGET = Path(__file__).parents[1] / "bot/briefings/choosing/likely.json"
 LANGUAGE = "en"
 
 

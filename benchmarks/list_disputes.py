@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 
 from stories_data import DATA, read_set
 
-from bot.briefings.disagree import disagreements, disputed_readings
+from bot.briefings.disputes.disagree import disagreements, disputed_readings
 from bot.briefings.facts import numbers
 from bot.briefings.language import language_of, story_language
 from bot.briefings.material import considered, split_body

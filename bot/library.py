@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot import press
 from bot.bias.outlets import Register
 from bot.bias.ratings.overview import Overview
-from bot.briefings.delta import changes_since
+from bot.briefings.changes.delta import changes_since
 from bot.embedding.seam import Embedder
 from bot.marks import outlet_marks
 from bot.model import Article, ArticleId, Side, StoryId

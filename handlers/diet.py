@@ -15,7 +15,7 @@ from bot.bias.bar import shapes_of
 from bot.bias.diet import MIN_STORIES, Diet, take_diet
 from bot.delivery.actions import KeepDiet
 from bot.delivery.keyboards import button
-from bot.delivery.labels import sides_in_words
+from bot.delivery.labels import bar_in, sides_in_words
 from bot.delivery.listings import render_list
 from bot.maintain import OPENED_DAYS
 from bot.model import Message, StoryId, Subscriber
@@ -108,7 +108,8 @@ def _told(context: Context, taken: Diet, missed: Sequence[StoryCard], language: 
         parts.append(_say("few", language, n=MIN_STORIES))
     else:
         shares = {side.value: share for side, share in taken.percent.items()}
-        parts.append(f"{shapes_of(taken.sides)} {_say('percent', language, **shares)}")
+        bar = bar_in(shapes_of(taken.sides), language)
+        parts.append(f"{bar} {_say('percent', language, **shares)}")
     parts.append(_say("means", language))
     message = lines(*parts, title=_say("title", language))
     rows = ((button(_say("end", language), KeepDiet(keep=False)),),)

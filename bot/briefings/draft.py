@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.briefings.bullets import MAX_BULLET, UNSAID, choose_bullets
-from bot.briefings.cite import Witnesses
-from bot.briefings.disagree import disagreements, disputed_readings
-from bot.briefings.headline import choose_headline
+from bot.briefings.choosing.bullets import MAX_BULLET, UNSAID, choose_bullets
+from bot.briefings.choosing.headline import choose_headline
+from bot.briefings.choosing.select import Judge, ranked, reads_alike, says_again
+from bot.briefings.choosing.summary import choose_summary
+from bot.briefings.citing.cite import Witnesses
+from bot.briefings.citing.likeness import Likeness
+from bot.briefings.disputes.disagree import disagreements, disputed_readings
 from bot.briefings.language import story_language
-from bot.briefings.likeness import Likeness
 from bot.briefings.material import Sentence, considered, gather
-from bot.briefings.select import Judge, ranked, reads_alike, says_again
-from bot.briefings.summary import choose_summary
 from bot.briefings.tellings import tellings
 from bot.embedding.seam import Embedder
 from bot.model import ArticleId, Briefing, Bullet, Side, Story, WriterName

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TypeAlias
 
-from bot.briefings.clean import MAX_LENGTH, MAX_SENTENCES, clean_sentences, clean_title
+from bot.briefings.cleaning.clean import MAX_LENGTH, MAX_SENTENCES, clean_sentences, clean_title
 from bot.briefings.language import in_language
 from bot.model import Article
 from bot.text.markup import plain_text

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.bias.coverage import copies_of
-from bot.briefings.clean import clean_title
+from bot.briefings.cleaning.clean import clean_title
 from bot.briefings.language import in_language
 from bot.briefings.side_words import Outlets, Voice, read_voice, telling_words
 from bot.model import Article, ArticleId, Side, Telling

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from bot.briefings.delta import is_material_change
+from bot.briefings.changes.delta import is_material_change
 from bot.briefings.language import story_language
 from bot.model import Article, ArticleId, Briefing
 from bot.store.words import StoryWords

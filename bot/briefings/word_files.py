@@ -14,7 +14,7 @@ then have nothing to say. What a file may hold:
 stands for something said before; a clause that opens with a ``subordinate`` one comes before the
 subject; ``persons`` are nouns that a later "he" may stand for; ``connectives`` join a sentence to
 the one before, without them it says the same.
-``[page]`` what a page prints around its news, see bot/briefings/page_words.py.
+``[page]`` what a page prints around its news, see bot/briefings/cleaning/page_words.py.
 """
 
 from __future__ import annotations

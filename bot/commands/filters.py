@@ -12,7 +12,7 @@ from typing import BinaryIO, TypeVar
 
 from bot.bias.coverage import compute_coverage
 from bot.bias.register import load_register
-from bot.briefings.check import check_claim
+from bot.briefings.checking.check import check_claim
 from bot.briefings.choose import close_writer, make_writer
 from bot.briefings.draft import compose
 from bot.briefings.llm.budget import MemoryBudget

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.delivery.edition import EditionItem, Memory, choose_edition
-from bot.delivery.labels import label
+from bot.delivery.labels import label, listed
 from bot.delivery.render import render_edition
 from bot.delivery.since import Since, on_clock
 from bot.delivery.telegram_html import escape
@@ -17,6 +17,7 @@ from bot.store import stories, subscribers
 from bot.store.db import Connection, Store
 from bot.store.subscribers import Preference
 from bot.views import Changes, OutletMark, StoryCard
+from bot.words.names import topic_name
 
 # The words around the stories where no language is known.
 DEFAULT_LANGUAGE = "en"
@@ -127,7 +128,7 @@ async def _memory(db: Connection, chat_id: int, language: str | None) -> Memory:
 def nothing_new(wanted: Subscription, local_time: str, language: str | None = None) -> Message:
     """Return the message of a slot for which there is no story: said, so that nobody wonders."""
     words = language or DEFAULT_LANGUAGE
-    topics = ", ".join(wanted.topics)
+    topics = listed((topic_name(topic, words) for topic in wanted.topics), words)
     what = label("nothing_new_on", words, topics=topics) if topics else label("nothing_new", words)
     head = label("edition", words, time=local_time)
     return Message(html=f"<b>{escape(head)}</b>\n\n{escape(what)}")

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.bias.bar import SHAPES
+from bot.bias.bar import SHAPES, shape_bar
 from bot.delivery.actions import Action, CompareSides, ShowSources
 from bot.delivery.keyboards import button, number_rows, page_row, paging_row
-from bot.delivery.labels import count, label, listed, sides_in_words
+from bot.delivery.labels import bar_in, count, label, listed, sides_in_words
 from bot.delivery.marks import link, mark_of, story_url
-from bot.delivery.render import bar_of
 from bot.delivery.telegram_html import escape
 from bot.model import Article, ArticleId, Factuality, Message, Side, Telling
 from bot.text.bidi import isolated_in
@@ -239,5 +238,5 @@ def _story(number: int, card: StoryCard, public_url: str, language: str) -> str:
     headline = link(clip(card.briefing.headline, _TITLE), story_url(public_url, card.id))
     sources = count("sources", card.coverage.outlets, language)
     counts = escape(f"{sources}: {sides_in_words(card.coverage.bias, language)}")
-    bar = bar_of(card.coverage, language)
+    bar = bar_in(shape_bar(card.coverage), language)
     return "\n".join(filter(None, (f"{number}. <b>{headline}</b>", counts, bar)))

@@ -13,13 +13,11 @@ from dataclasses import dataclass, replace
 from bot.bias.bar import shape_bar
 from bot.delivery.edition import EditionItem
 from bot.delivery.keyboards import Row, numbered_row, story_rows
-from bot.delivery.labels import count, label, listed, sides_in_words
+from bot.delivery.labels import bar_in, count, label, listed, sides_in_words
 from bot.delivery.marks import Tongues, link, marked, story_url
 from bot.delivery.since import MAX_KNOWN, Since, known_places, lead_of, since_line
 from bot.delivery.telegram_html import escape, fits, split_message
 from bot.model import ArticleId, Briefing, Bullet, Coverage, Factuality, Message, Side
-from bot.text.bidi import from_left
-from bot.text.language_names import direction_of
 from bot.views import OutletMark, StoryCard
 
 
@@ -189,13 +187,7 @@ def _bar(coverage: Coverage, language: str) -> str:
     if percent is None:
         return ""
     shares = {side.value: percent[side] for side in (Side.LEFT, Side.CENTER, Side.RIGHT)}
-    return f"{bar_of(coverage, language)} {label('percent', language, **shares)}"
-
-
-def bar_of(coverage: Coverage, language: str) -> str:
-    """Return the bar in shapes, the left at the left in every language; "" without one."""
-    shapes = shape_bar(coverage)
-    return from_left(shapes) if shapes and direction_of(language) == "rtl" else shapes
+    return f"{bar_in(shape_bar(coverage), language)} {label('percent', language, **shares)}"
 
 
 def _factuality(coverage: Coverage, language: str) -> str:

@@ -9,7 +9,8 @@ from bot.bias import gaps, tally
 from bot.bias.bar import label_of
 from bot.bias.hosts import PLATFORMS
 from bot.bias.outlets import BIAS_STEPS, FACTUALITY_STEPS, Register, ratings_in_force
-from bot.briefings import delta, side_words, tellings
+from bot.briefings import side_words, tellings
+from bot.briefings.changes import delta
 from bot.embedding import packaged
 from bot.model import RatingKind, Side, StateMedia
 from bot.stories import candidates, mending, pool, rank

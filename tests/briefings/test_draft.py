@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.briefings.choosing.select import overlap
 from bot.briefings.draft import compose
 from bot.briefings.material import MAX_ARTICLES
-from bot.briefings.select import overlap
 from bot.model import Article, ArticleId, Side, Story, StoryId, WriterName
 from bot.text.tokens import tokens
 from tests.briefings.stories import DAM, STORIES, article, assert_honest, story

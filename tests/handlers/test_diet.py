@@ -42,7 +42,7 @@ async def test_what_is_opened_is_kept_once_it_was_asked_for(service: Service, ta
 
     assert len(await _opened(service)) == 1
     told = (await talk.says("/diet")).content.text
-    assert "You opened 1 story here in 30 days" in told
+    assert "Opened here in 30 days: 1 story" in told
     assert f"Shares are shown from {MIN_STORIES} stories on" in told
 
 

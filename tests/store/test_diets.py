@@ -9,6 +9,7 @@ import pytest
 from bot.model import StoryId, Subscriber
 from bot.store import diets, stories, subscribers
 from bot.store.db import Store
+from bot.store.schema import stories as stories_table
 
 READER, OTHER = 7, 8
 
@@ -64,7 +65,7 @@ async def test_a_merged_story_stands_for_the_one_it_went_into(
         await _open(any_store, READER, story, now)
     async with any_store.begin() as db:
         await db.execute(
-            diets.stories.update().where(diets.stories.c.id == "s2").values(merged_into="s1")
+            stories_table.update().where(stories_table.c.id == "s2").values(merged_into="s1")
         )
 
     assert await _opened(any_store, READER, now) == ["s1"]

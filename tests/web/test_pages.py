@@ -344,9 +344,7 @@ def test_every_page_can_be_heard() -> None:
     assert page.get("lang") == "en"
     assert len(page.xpath("//h1")) == 1
     label = page.xpath("//div[@role='img']/@aria-label")
-    assert label == [
-        "Of the rated outlets: Left 25 %, Center 50 %, Right 25 %. Unrated: 2."
-    ]
+    assert label == ["Of the rated outlets: Left 25 %, Center 50 %, Right 25 %. Unrated: 2."]
     assert page.xpath("//label[@for='q']")
     assert len(set(page.xpath("//@id"))) == len(page.xpath("//@id"))
 

@@ -73,8 +73,7 @@ def test_of_one_outlet_the_side_is_named() -> None:
 def test_marks_beyond_six_are_folded_away() -> None:
     """Those shown are of every side; who hears the page is told what opens."""
     assert bullet_text(*ALL) == (
-        "The vote was close. 1 2 3 4 5 8 +5 6 7 9 10 11"
-        " 11 outlets (4 left, 3 center, 4 right)"
+        "The vote was close. 1 2 3 4 5 8 +5 6 7 9 10 11 11 outlets (4 left, 3 center, 4 right)"
     )
     page = page_of(record(Bullet(text="The vote was close.", citations=ALL)))
     assert page.xpath("//details[@class='more']/summary/@aria-label") == ["Show more sources: 5"]

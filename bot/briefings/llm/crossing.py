@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Protocol
 
-from bot.briefings.check import check_claim
+from bot.briefings.checking.check import check_claim
 from bot.briefings.facts import days, name_key, names, numbers, quotations
 from bot.text.tokens import fold, stopwords, words
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.briefings.check import check_claim
+from bot.briefings.checking.check import check_claim
 from bot.briefings.language import language_of
 from bot.briefings.llm.crossing import FindPlaces, foreign_faults
 from bot.briefings.material import body
