@@ -3,12 +3,13 @@
 Run: python benchmarks/cite_articles.py
 
 The pairs are those of tests/briefings/citing/cite_cases: invented stories in which an article
-states a sentence of another one, in other words or another language, or only seems to. The
-bounds were chosen on the stories of even number; "reported" are the others. "60 % of the words" is the plain
-rule that an article states a sentence if it has three fifths of its weighted words, and all its
-numbers, in one place. Then, if the evaluation data lie in the folder that EVENHAND_DATA names or
-at ../shared/data: claims that people judged against one source each, and milliseconds a sentence
-in stories of 155 articles, of which 60 are read; the first way that asks fills shared memories.
+states a sentence of another one, in other words or another language, or only seems to. The bounds
+were chosen on the stories of even number; "reported" are the others. "60 % of the words" is the
+plain rule that an article states a sentence if it has three fifths of its weighted words, and all
+its numbers, in one place. Then, if the evaluation data lie in the folder that EVENHAND_DATA names
+or at ../shared/data: claims that people judged against one source each, and milliseconds a
+sentence in stories of 155 articles, of which 60 are read; the first way that asks fills shared
+memories.
 """
 
 from __future__ import annotations

@@ -47,8 +47,11 @@ def describe_age(age: timedelta, language: str = ENGLISH) -> str:
 
 
 def span_in_words(age: timedelta, language: str = ENGLISH) -> str:
-    """Return about how long: "3 years", "5 months"; a day at least."""
-    whole = max(age, timedelta(days=1))
+    """Return how long in whole years, else months, else days: "3 years"; a day at least."""
+    days = max(age.days, 1)
+    unit = next(unit for unit in (365, 30, 1) if days >= unit)
+    # The formatter rounds; whoever is 20 months old is not two years old yet.
+    whole = timedelta(days=days // unit * unit)
     return format_timedelta(whole, granularity="day", threshold=1, locale=_locale(language))
 
 

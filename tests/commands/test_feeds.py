@@ -262,6 +262,15 @@ def test_check_as_json_says_all(program: Program, site: str) -> None:
     assert row["languages"] == {"en": 0.5, "de": 0.5}
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C interrupt, also where the tests were started with it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_check_tells_what_is_known(
     program: Program, site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -274,7 +274,7 @@ async def test_an_outlet_is_shown_with_all_that_is_known(
         "Factuality High (1 rater)",
         "Bias: “left” Media Ledger 1 December 2025 (1 month old)",
         "Bias: “center” Media Ledger 1 January 2019 (7 years old) may be out of date replaced",
-        "Bias: “lean_right” Press Compass 1 June 2022 (4 years old) may be out of date",
+        "Bias: “lean_right” Press Compass 1 June 2022 (3 years old) may be out of date",
         "In words of its own: 1 of 2.",
         "Headline own own words",
         "Headline copied copy",
