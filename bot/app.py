@@ -99,6 +99,7 @@ def assemble(
         clock=clock,
         public_url=settings.public_url,
         on_flood=flooded,
+        admin_ids=settings.admin_ids,
         album=Album(studio),
     )
     application = build_application(settings.bot_token, settings.telegram_api_url, services)

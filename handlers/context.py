@@ -20,7 +20,7 @@ class Services:
     """The parts of the program that answers are made of.
 
     ``on_flood`` is told how many seconds Telegram asks everybody to wait. ``admin_ids`` are the
-    operators, as users.
+    chats of the operators.
     """
 
     store: Store

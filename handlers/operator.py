@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from telegram import Update
+from telegram.constants import ChatType
 
 from bot.bias.ratings.overview import OLD, Balance, Overview, age_words
 from bot.delivery.telegram_html import escape
@@ -34,9 +35,11 @@ _BALANCES = {
 
 async def admin(update: Update, context: Context) -> None:
     """Answer /admin to an operator, and to others as any command that is none of ours."""
-    services, user = context.services, update.effective_user
-    if user is None or user.id not in services.admin_ids:
-        await basics.unknown_command(update, context)
+    services, chat = context.services, update.effective_chat
+    if chat is None or chat.id not in services.admin_ids:
+        # In a group the commands of other bots are none of our business.
+        if chat is not None and chat.type == ChatType.PRIVATE:
+            await basics.unknown_command(update, context)
         return
     now = services.clock.now()
     facts = await overview(services.store, services.library.register, now, OVERVIEW_FOR)

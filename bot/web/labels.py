@@ -9,8 +9,6 @@ from bot.bias.bar import SHAPES
 from bot.model import Bias, Factuality, Side
 from bot.words.catalogue import ENGLISH, find_phrase, phrase
 
-# Who owns these steers the newsroom, so a reader is told beside the name.
-STATE_MEDIA = frozenset(("state_controlled", "captured_public", "captured_private"))
 # The bar has no shape for the unrated, as they are in no percentage; a list needs one.
 SIDE_SHAPES: dict[Side, str] = {**SHAPES, Side.UNRATED: "○"}
 

@@ -21,7 +21,7 @@ from bot.bias.outlets import (
     ratings_in_force,
     spread_of,
 )
-from bot.bias.tally import side_of
+from bot.bias.tally import is_state_media, side_of
 from bot.model import (
     Article,
     ArticleId,
@@ -36,7 +36,6 @@ from bot.views import Reason, StoryAct, StoryRecord
 from bot.web.history import brought_here
 from bot.web.labels import (
     SIDE_SHAPES,
-    STATE_MEDIA,
     bias_name,
     capitalised,
     owner_type_name,
@@ -228,8 +227,7 @@ def _factuality_words(step: Factuality, reader: Reader) -> str:
 
 
 def _state_media(outlet: Outlet, language: str) -> str:
-    is_state = outlet.owner_type in STATE_MEDIA
-    return owner_type_name(outlet.owner_type, language) if is_state else ""
+    return owner_type_name(outlet.owner_type, language) if is_state_media(outlet) else ""
 
 
 def _rating(rating: Rating, reader: Reader) -> RatingLine:

@@ -69,7 +69,7 @@ async def test_enough_stories_are_told_with_a_bar(service: Service, talk: Talk) 
 @pytest.mark.parametrize(
     "way",
     [
-        pytest.param(("/diet", "Stop, and delete it"), id="by its own button"),
+        pytest.param(("/diet", "Stop and delete it"), id="by its own button"),
         pytest.param(("/privacy", "Delete everything", "Yes, delete it"), id="with all else"),
     ],
 )

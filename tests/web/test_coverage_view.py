@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import lxml.html
 import pytest
@@ -141,7 +142,7 @@ def test_the_page_says_every_number_in_every_language(language: str) -> None:
     record, reader = make_record(), Reader(asked=language)
 
     html = render_story(record, WORLD, SourcesQuery(), site=SITE, now=NOW, reader=reader)
-    page = lxml.html.document_fromstring(html)
+    page: Any = lxml.html.document_fromstring(html)
 
     assert page.xpath("//aside//div[@role='img']/@aria-label")
     for picture in page.xpath("//aside//svg | //aside//*[contains(@class, 'swatch')]"):
@@ -160,7 +161,8 @@ def test_long_lists_are_folded() -> None:
     record = replace(record, story=story, coverage=compute_coverage(story, register))
 
     html = render_story(record, register, SourcesQuery(), site=SITE, now=_later())
-    folded = lxml.html.document_fromstring(html).xpath("//aside//details[ul[@class='shares']]//li")
+    page: Any = lxml.html.document_fromstring(html)
+    folded = page.xpath("//aside//details[ul[@class='shares']]//li")
 
     assert len(folded) == len(codes) - MAX_ROWS
 

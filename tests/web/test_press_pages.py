@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -117,7 +118,8 @@ async def client(store: Store) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def _text(page: httpx.Response) -> str:
-    return " ".join(html.document_fromstring(page.text).xpath("string()").split())
+    root: Any = html.document_fromstring(page.text)
+    return " ".join(root.xpath("string()").split())
 
 
 async def _gaps_of_both_sides(store: Store) -> None:
