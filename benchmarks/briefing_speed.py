@@ -82,3 +82,7 @@ def _seconds(act: Callable[[], object]) -> float:
         act()
         times.append(time.process_time() - begun)
     return statistics.median(times)
+
+
+if __name__ == "__main__":
+    print_speed()

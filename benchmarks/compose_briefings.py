@@ -6,7 +6,7 @@ The data lie in the folder that EVENHAND_DATA names, or at ../shared/data.
 rouge: stories with a reference headline are scored on headline and summary, those with reference
 bullets on the bullets; ROUGE F1 x 100 with stemming, beside two plain baselines.
 form:  what a reader trips over, counted over all development stories (briefing_form.py).
-speed: stories a second on one core, beside LexRank and TextRank of sumy (briefing_speed.py).
+How fast: briefing_speed.py.
 Everything runs in one process.
 """
 
@@ -21,7 +21,7 @@ from typing import Any
 
 from rouge_score import rouge_scorer
 
-from benchmarks import briefing_form, briefing_speed
+from benchmarks import briefing_form
 from benchmarks.briefing_data import DATA, read_told
 from bot.briefings.choosing.select import overlap
 from bot.briefings.draft import compose
@@ -135,7 +135,6 @@ def main(modes: list[str]) -> int:
     tables = {
         "rouge": print_rouge,
         "form": briefing_form.print_form,
-        "speed": briefing_speed.print_speed,
     }
     for mode in modes or tables:
         tables[mode]()

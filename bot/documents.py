@@ -170,7 +170,10 @@ def moment_of(fields: Mapping[str, object], name: str) -> datetime | None:
     except ValueError:
         raise BadInput(f"{name}: expected ISO 8601, not {text!r}") from None
     # A time without a zone is read as UTC, as the shape promises UTC.
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise BadInput(f"{name}: out of range: {text!r}") from None
 
 
 def _bullet_to_document(bullet: Bullet) -> Document:

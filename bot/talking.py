@@ -32,16 +32,24 @@ async def talk(
     await _reach_telegram(application, settings, clock)
     log.info("bot @%s", application.bot.username)
     reached.set()
+    # Some forty requests, for which nobody who writes to the bot should wait.
+    introducing = asyncio.create_task(_introduce(application))
+    try:
+        if settings.webhook_secret:
+            await asyncio.Event().wait()
+        await polling.run()
+    except InvalidToken as error:
+        raise BadSettings("BOT_TOKEN: Telegram refuses it") from error
+    finally:
+        introducing.cancel()
+        await asyncio.gather(introducing, return_exceptions=True)
+
+
+async def _introduce(application: BotApplication) -> None:
     try:
         await introduce(application)
     except TelegramError as error:
         log.warning("commands and descriptions not set: %s", error)
-    if settings.webhook_secret:
-        await asyncio.Event().wait()
-    try:
-        await polling.run()
-    except InvalidToken as error:
-        raise BadSettings("BOT_TOKEN: Telegram refuses it") from error
 
 
 async def _reach_telegram(application: BotApplication, settings: Settings, clock: Clock) -> None:

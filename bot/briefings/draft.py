@@ -21,6 +21,10 @@ from bot.briefings.material import Sentence, considered, gather
 from bot.briefings.tellings import tellings
 from bot.embedding.seam import Embedder
 from bot.model import ArticleId, Briefing, Bullet, Side, Story, WriterName
+from bot.text.sentences import clip
+
+# Characters. Titles of 300 and summaries of two long sentences fit; beyond is no news but a fault.
+MAX_HEADLINE, MAX_SUMMARY = 300, 1_000
 
 
 def compose(
@@ -52,8 +56,8 @@ def compose(
     return Briefing(
         story_id=story.id,
         language=told_in,
-        headline=headline.text if headline else "",
-        summary=" ".join(s.text for s in summary),
+        headline=clip(headline.text, MAX_HEADLINE) if headline else "",
+        summary=clip(" ".join(s.text for s in summary), MAX_SUMMARY),
         writer=WriterName.EXTRACTIVE,
         bullets=_bullets(judge, witnesses, headline, summary),
         disagreements=lines,
@@ -84,7 +88,7 @@ def _bullets(
         short = [s for s in summary if len(s.text) <= MAX_BULLET]
         bullets = _witnessed(witnesses, short or ([headline] if headline else []))
     ordered = sorted(bullets, key=lambda sentence: -_importance(judge, sentence, bullets))
-    return tuple(Bullet(text=s.text, citations=bullets[s]) for s in ordered)
+    return tuple(Bullet(text=clip(s.text, MAX_BULLET), citations=bullets[s]) for s in ordered)
 
 
 def _witnessed(

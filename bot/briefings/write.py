@@ -145,11 +145,12 @@ async def _write(desk: _Desk, story_id: StoryId) -> None:
     briefing = await desk.writer.write(story, desk.sides_in(story), None)
     if briefing is None:
         raise RuntimeError("the writer gave no words in the main language")
-    material = is_material_for_main(before, briefing, story.articles)
+    # Long stories take a second each, in which replies must go out.
+    material = await asyncio.to_thread(is_material_for_main, before, briefing, story.articles)
     written = WrittenStory(
         briefing=briefing,
         articles=tuple(article.id for article in story.articles),
-        coverage=compute_coverage(story, desk.register, base=desk.base),
+        coverage=await asyncio.to_thread(compute_coverage, story, desk.register, base=desk.base),
         revision=revision,
         material=material,
         others=await _others(desk, story, before, main=briefing.language, material=material),
@@ -163,7 +164,7 @@ async def _others(
     desk: _Desk, story: Story, before: StoryWords | None, *, main: str, material: bool
 ) -> tuple[OtherWords, ...]:
     """Return the words of a story in further languages that are read."""
-    told = told_languages(story.articles, main, desk.read)
+    told = await asyncio.to_thread(told_languages, story.articles, main, desk.read)
     briefings = [await _in_language(desk, story, language) for language in told]
     if story.id in desk.hottest:
         for language in languages_to_translate((main, *told), desk.read):

@@ -160,8 +160,7 @@ async def _unset(address: str, now: datetime) -> int:
     settings = load_settings()
     async with opened_store(settings) as store:
         register = merge_register(await _known(store, settings))
-        found = register.look_up(address)
-        keys = {key_of(address), key_of(found.outlet.domain) if found.outlet else ""}
+        keys = _rated_keys(register, address)
         async with store.begin() as db:
             n_ended = sum(
                 [await unset_overrides(db, key, tuple(RatingKind), now) for key in keys if key]
@@ -171,6 +170,14 @@ async def _unset(address: str, now: datetime) -> int:
         return 1
     say(f"{n_ended} taken back")
     return 0
+
+
+def _rated_keys(register: Register, address: str) -> set[str]:
+    """Return the keys whose ratings are meant, as `_aim` reads an address."""
+    found, key = register.look_up(address), key_of(address)
+    if found.outlet is None or ("://" not in address and found.key != key):
+        return {key}
+    return {key_of(known) for known in (found.outlet.domain, *found.outlet.aliases)}
 
 
 def remove(arguments: argparse.Namespace) -> int:

@@ -179,6 +179,8 @@ def _opened(source: str, stream: BinaryIO, encoding: str | None) -> tuple[Table,
         return table, match_columns(table.header)
     except BadInput as error:
         raise BadInput(f"{source}: {error}") from error
+    except UnicodeError as error:
+        raise BadInput(f"{source}: cannot be read as {encoding}: {error}; try utf-8") from error
 
 
 def _open_report(arguments: argparse.Namespace, stack: ExitStack) -> TextIO | None:

@@ -177,12 +177,21 @@ def _chosen(old: str, new: str, *, is_alias: bool) -> str:
 
 def _overruled(register: Register, overrides: Iterable[Override]) -> Register:
     outlets = {outlet.domain: outlet for outlet in register.outlets}
-    for override in sorted(overrides, key=lambda o: o.set_at):
+    for override in sorted(overrides, key=lambda o: (_is_split(o, register), o.set_at)):
         if override.ended_at is None:
             outlet = _aim(override, register, outlets)
             kept = tuple(r for r in outlet.ratings if r.kind is not override.kind)
             outlets[outlet.domain] = replace(outlet, ratings=(*kept, _own_rating(override)))
     return Register(outlets.values(), state_media=register.state_media)
+
+
+def _is_split(override: Override, register: Register) -> bool:
+    """Tell whether an override makes an outlet of its own out of a part of another.
+
+    Such come last, so that the part starts from its whole as the operator sees it.
+    """
+    found = register.look_up(override.domain)
+    return found.outlet is not None and found.key != override.domain
 
 
 def _aim(override: Override, register: Register, outlets: Mapping[str, Outlet]) -> Outlet:

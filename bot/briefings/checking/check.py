@@ -42,6 +42,8 @@ _SHOWN = 60  # characters of a part that is not read
 _MIN_PIECES = 3
 # A passage that covers this much less of the claim than the best is not where it comes from.
 _ALIKE = 0.05
+# Characters in front of a sentence that tell whether it is one.
+_NEAR = 200
 # At how many places a claim is looked for in a source, letter by letter.
 _PLACES = 20
 _SENTENCE_END = ".!?…。！？।؟۔"
@@ -113,6 +115,17 @@ def _uncovered(
         yield " ".join(p.text for p in worst.claim)
 
 
+def _is_inside(mine: str, rest: str) -> bool:
+    """Tell whether the point at the end of *mine* is one inside of a number: "3." of "3.7"."""
+    return mine[-1:] == "." and rest[:1].isalnum()
+
+
+def _begins(mine: str, theirs: str, at: int) -> bool:
+    """Tell whether a sentence begins at *at*, and not the name behind a "Dr."."""
+    near = theirs[max(at - _NEAR, 0) : at + len(mine)]
+    return any(s.startswith(mine) or mine.startswith(s) for s in sentences(near, "en"))
+
+
 def _stands_in(claim: str, source: str) -> bool:
     """Tell whether *claim* is one or more whole sentences of *source*, letter by letter."""
     mine, theirs = _spaced(claim), _spaced(source)
@@ -121,9 +134,11 @@ def _stands_in(claim: str, source: str) -> bool:
         if at < 0:
             break
         before = theirs[max(at - 9, 0) : at].rstrip(_CLOSING)
-        last = at + len(mine) == len(theirs)
-        ends = last or mine.rstrip(_CLOSING)[-1:] in _SENTENCE_END
-        if ends and (not at or before[-1:] in _SENTENCE_END):
+        rest = theirs[at + len(mine) :]
+        ends = not rest or (
+            mine.rstrip(_CLOSING)[-1:] in _SENTENCE_END and not _is_inside(mine, rest)
+        )
+        if ends and (not at or (before[-1:] in _SENTENCE_END and _begins(mine, theirs, at))):
             return True
         at = theirs.find(mine, at + 1)
     return False

@@ -127,7 +127,8 @@ class _Reader:
                 continue
             at = match.end()
             if match["joint"]:
-                self._opens = True
+                # A full stop inside of one sentence ends an abbreviation.
+                self._opens = self._opens or match["joint"] != "."
             else:
                 yield from self._words(match)
 

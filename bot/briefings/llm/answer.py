@@ -19,7 +19,7 @@ from bot.text.markup import tidy
 MAX_ITEMS = 20
 MAX_ITEM_CHARS = 2_000
 _THOUGHT = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
-_FENCED = re.compile(r"```[a-zA-Z]*\s*\n(.*?)\n?\s*```", re.DOTALL)
+_FENCED = re.compile(r"```[a-zA-Z]*[ \t\r]*\n(.*?)```", re.DOTALL)
 _LIST_MARK = re.compile(r"^\s*(?:[-–—•*]|\d{1,2}[.)])\s+")
 _SOURCE_MARKS = re.compile(r"\s*(?:\[\d{1,2}(?:\s*[,;]\s*\d{1,2})*\])+(?=[\s.!?]*$)")
 

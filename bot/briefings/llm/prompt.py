@@ -16,6 +16,7 @@ from bot.briefings.language import language_of
 from bot.briefings.llm.orders import gives_orders
 from bot.briefings.material import body, moment
 from bot.model import Article, Briefing, Story
+from bot.text.languages import LANGUAGES
 from bot.text.markup import tidy
 from bot.text.sentences import clip
 
@@ -126,5 +127,7 @@ def _fenced(number: int, code: str, article: Article, text: str) -> str:
     outlet = clip(_defused(tidy(article.outlet or "unknown")), _MAX_OUTLET_CHARS)
     day = moment(article).date()
     told = f"; published {day.isoformat()}" if day.year > 1 else ""
-    about = f"outlet {outlet}; language {language_of(article)}{told}"
+    spoken = language_of(article)
+    known = spoken if spoken in LANGUAGES else "unknown"
+    about = f"outlet {outlet}; language {known}{told}"
     return f"<<<SOURCE {number} {code}>>>\n{about}\n{text}\n<<<END {number} {code}>>>"

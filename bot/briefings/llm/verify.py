@@ -14,13 +14,14 @@ from bot.briefings.llm.answer import Proposal, ProposedBullet, is_in
 from bot.briefings.llm.crossing import FindPlaces
 from bot.briefings.llm.failures import LlmFailed, Reason
 from bot.briefings.llm.holding import Evidence
+from bot.briefings.llm.orders import gives_orders
 from bot.briefings.llm.plainness import (
     MAX_BULLET_CHARS,
     MAX_HEADLINE_CHARS,
     MAX_SUMMARY_CHARS,
     fault_of,
 )
-from bot.briefings.material import considered
+from bot.briefings.material import body, considered
 from bot.model import Article, Briefing, Bullet, Story, WriterName
 from bot.text.sentences import clip, sentences
 from bot.text.tokens import tokens
@@ -79,7 +80,11 @@ def verify(
     shown = {a.id for a in sources}
     case = _Case(
         sources=tuple(sources),
-        witnesses=tuple(a for a in considered(story.articles) if a.id not in shown),
+        witnesses=tuple(
+            article
+            for article in considered(story.articles)
+            if article.id not in shown and not gives_orders(body(article))
+        ),
         evidence=Evidence(language=language, find_places=find_places),
         draft=draft,
         is_translation=draft.language != language,

@@ -229,3 +229,19 @@ def test_the_language_is_told_by_the_claim() -> None:
     assert not check_claim(
         "Minister Peter Vestby besuchte die Stadt nach dem Unglück.", (source,)
     ).supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        pytest.param("The deficit was 3.", "The deficit was 3.7 billion crowns.", id="number"),
+        pytest.param(
+            "Weber poisoned the well.",
+            "Police do not believe that Dr. Weber poisoned the well.",
+            id="title before a name",
+        ),
+    ],
+)
+def test_a_point_that_ends_no_sentence_makes_no_quotation(claim: str, source: str) -> None:
+    """Only whole sentences are taken as they stand."""
+    assert not check_claim(claim, [source], "en").supported
