@@ -71,11 +71,15 @@ class Library:
 
         It is told in *language* where it was written in that, else in its main language.
         """
+        if _is_no_id(story_id):
+            return None
         async with self._store.read() as db:
             return await cards.find_story(db, story_id, language)
 
     async def redirect_of(self, story_id: StoryId) -> StoryId | None:
         """Return the story that *story_id* was merged into, or None."""
+        if _is_no_id(story_id):
+            return None
         async with self._store.read() as db:
             return await stories.redirect_of(db, story_id)
 
@@ -285,3 +289,8 @@ def _merged(found: Iterable[StoryCard]) -> tuple[StoryCard, ...]:
         names = (*known.topics, *card.topics) if known else card.topics
         merged[card.id] = replace(known or card, topics=tuple(dict.fromkeys(names)))
     return tuple(merged.values())
+
+
+def _is_no_id(text: str) -> bool:
+    """Tell whether *text* can be no id; PostgreSQL refuses to be asked about a NUL."""
+    return "\0" in text

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.bias.outlets import Register
 from bot.library import Library
+from bot.model import StoryId
 from bot.store import feeds
 from bot.store.db import Store
 from bot.store.feeds import FeedToAdd
@@ -50,3 +51,11 @@ async def test_feeds_that_cannot_be_reached_make_it_unready(store: Store, now: d
     found = await Library(store, Register(())).is_ready(now + 9 * HOUR)
 
     assert found.reasons == (f"no feed was read since {now:%Y-%m-%d %H:%M} UTC",)
+
+
+async def test_a_nul_is_no_story(store: Store) -> None:
+    """PostgreSQL would refuse the question."""
+    library = Library(store, Register(()))
+
+    assert await library.find_story(StoryId("a\0")) is None
+    assert await library.redirect_of(StoryId("a\0")) is None
