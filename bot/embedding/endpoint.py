@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 import httpx
 import numpy as np
@@ -20,6 +19,7 @@ from bot.embedding.answers import read_answer
 from bot.embedding.clean import clean_text
 from bot.embedding.seam import Rows
 from bot.errors import EmbedderFailed
+from bot.retry_after import pause_asked
 
 # Two to three hundred pieces: even small models take 512.
 MAX_CHARS = 800
@@ -142,7 +142,7 @@ class _Passing(Exception):
 def _check(response: httpx.Response) -> None:
     status = response.status_code
     if status in _PASSING:
-        raise _Passing(f"the endpoint answers {status}", _pause_asked(response.headers))
+        raise _Passing(f"the endpoint answers {status}", pause_asked(response.headers))
     if status in (401, 403):
         raise EmbedderFailed(f"the endpoint answers {status}: see EMBEDDER_API_KEY")
     if status == 404:
@@ -151,19 +151,3 @@ def _check(response: httpx.Response) -> None:
         raise EmbedderFailed(f"the endpoint answers {status}")
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise EmbedderFailed("the endpoint packs its answer though asked not to")
-
-
-def _pause_asked(headers: httpx.Headers) -> float | None:
-    """Return the seconds of Retry-After (RFC 9110, 10.2.3); None if there are none.
-
-    A date is compared with the answer's own, so that no clocks need to agree.
-    """
-    written = headers.get("Retry-After", "").strip()
-    if written.isascii() and written.isdigit():
-        return float(written)
-    try:
-        later = parsedate_to_datetime(written)
-        pause = later - parsedate_to_datetime(headers.get("Date", ""))
-    except (ValueError, TypeError):
-        return None
-    return max(0.0, pause.total_seconds())

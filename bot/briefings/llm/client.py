@@ -7,7 +7,6 @@ module but ``bot.briefings.choose``, by name, where an LLM is set.
 from __future__ import annotations
 
 import asyncio
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import httpx2
@@ -16,6 +15,7 @@ from openai import APIConnectionError, APIStatusError, AsyncOpenAI, Omit, OpenAI
 from bot.briefings.llm.dialect import ANSWER_SCHEMA, MAX_ANSWER_TOKENS, Dialect, Format, Limit
 from bot.briefings.llm.failures import LlmFailed, Reason
 from bot.briefings.llm.seam import Refused
+from bot.retry_after import pause_asked
 from bot.text.markup import tidy
 from bot.text.sentences import clip
 
@@ -120,7 +120,7 @@ def _failure_of_status(error: APIStatusError) -> LlmFailed | Refused:
         return LlmFailed(Reason.KEY, "the endpoint answers 429: the account's quota is used up")
     if status in (408, 409, 425, 429) or status >= 500:
         reason = Reason.SERVER if status >= 500 else Reason.BUSY
-        wait_s = _pause_asked(error.response.headers)
+        wait_s = pause_asked(error.response.headers)
         return LlmFailed(reason, f"the endpoint answers {status}", retry_after_s=wait_s)
     if status in (401, 402, 403):
         return LlmFailed(Reason.KEY, f"the endpoint answers {status}: see LLM_API_KEY")
@@ -139,19 +139,3 @@ def _failure_of_connection(error: BaseException) -> LlmFailed:
         return LlmFailed(Reason.CONNECTION, text)
     reason = Reason.TIMEOUT if isinstance(error, httpx2.TimeoutException) else Reason.CONNECTION
     return LlmFailed(reason, text, n_tokens=None)
-
-
-def _pause_asked(headers: httpx2.Headers) -> float | None:
-    """Return the seconds of Retry-After (RFC 9110, 10.2.3); None if there are none.
-
-    A date is compared with the answer's own, so that no clocks need to agree.
-    """
-    written = headers.get("Retry-After", "").strip()
-    if written.isascii() and written.isdigit():
-        return float(written)
-    try:
-        later = parsedate_to_datetime(written)
-        pause = later - parsedate_to_datetime(headers.get("Date", ""))
-    except (ValueError, TypeError):
-        return None
-    return max(0.0, pause.total_seconds())
