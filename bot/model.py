@@ -295,19 +295,41 @@ class Subscriber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """Wall-clock hours in which nothing may ring, from *start* up to *end*; may span midnight.
+
+    Raises ValueError if both are the same: that is no hours, or all of them.
+    """
+
+    start: time
+    end: time
+
+    def __post_init__(self) -> None:
+        if self.start == self.end:
+            raise ValueError("quiet hours begin and end at the same time")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Wall-clock times on ISO weekdays (1 Monday .. 7 Sunday) in a zone; both sorted, unique."""
+    """Wall-clock times on ISO weekdays (1 Monday .. 7 Sunday) in a zone; both sorted, unique.
+
+    A time in the *quiet* hours is due at their end. Nothing is due before *paused_until*.
+    """
 
     times: tuple[time, ...]
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
     zone: ZoneInfo
+    quiet: QuietHours | None = None
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """What one subscriber wants and when.
 
-    ``topics`` empty means the top stories of all topics. ``n_stories`` is 1..8.
+    ``topics`` empty means the top stories of all topics. ``n_stories`` is 1..8, ``per_topic``
+    1..8 at most of one topic (None: by rule). ``says_empty``: a slot without news says so.
+    ``thread_id`` is the forum topic it goes to. ``alerts_a_day`` is 0..5; 0: none.
     ``next_due_at`` is None when nothing will come due.
     """
 
@@ -316,7 +338,20 @@ class Subscription:
     schedule: Schedule
     topics: tuple[str, ...] = ()
     n_stories: int = 3
+    per_topic: int | None = None
+    with_gap: bool = False
+    says_empty: bool = True
+    thread_id: int | None = None
+    alerts_a_day: int = 0
     next_due_at: datetime | None = None
+
+
+class DeliveryKind(StrEnum):
+    """What is delivered: a slot of a subscription, a story at once, a word of the operator."""
+
+    EDITION = "edition"
+    ALERT = "alert"
+    BROADCAST = "broadcast"
 
 
 class DeliveryState(StrEnum):
@@ -335,15 +370,22 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One part of one slot of one subscription; (subscription, due_at, part) is unique."""
+    """One part of what one chat is owed; (chat_id, slot, part) is unique.
+
+    ``slot`` is the local wall-clock time of an edition ("2026-01-05T08:00"), ``alert:STORY`` or
+    ``broadcast:N``. ``subscription_id`` is None for what needs no subscription.
+    """
 
     id: int
-    subscription_id: SubscriptionId
+    subscription_id: SubscriptionId | None
     chat_id: int
+    slot: str
     due_at: datetime
     part: int
     state: DeliveryState
     attempts: int
+    kind: DeliveryKind = DeliveryKind.EDITION
+    thread_id: int | None = None
     reason: str = ""
     message_id: int | None = None
 

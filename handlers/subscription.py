@@ -14,7 +14,6 @@ from bot.delivery.schedule import next_due
 from bot.model import Message, Schedule, Subscriber, Subscription, SubscriptionId
 from bot.store import ledger, subscribers
 from bot.store.db import Connection
-from bot.store.subscribers import SubscriptionToSave
 from handlers.answer import lines, notice, reply
 from handlers.context import Context
 from handlers.menu import render_menu
@@ -50,17 +49,8 @@ async def change(update: Update, context: Context, by: Change) -> Subscription |
             await ledger.plan_slots(db, slots_of(known, now), now)
         moved = replace(who, zone=wanted.schedule.zone, active=True)
         await subscribers.save_subscriber(db, moved, now)
-        await subscribers.save_subscription(
-            db,
-            SubscriptionToSave(
-                chat_id=chat.id,
-                times=wanted.schedule.times,
-                weekdays=wanted.schedule.weekdays,
-                topics=wanted.topics,
-                n_stories=wanted.n_stories,
-                next_due_at=next_due(wanted.schedule, now),
-            ),
-        )
+        next_due_at = next_due(wanted.schedule, now)
+        await subscribers.save_subscription(db, replace(wanted, next_due_at=next_due_at))
         return await subscribers.find_subscription(db, chat.id)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
@@ -12,10 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import RowMapping
 
-from bot.model import Schedule, StoryId, Subscriber, Subscription, SubscriptionId
+from bot.model import QuietHours, Schedule, StoryId, Subscriber, Subscription, SubscriptionId
 from bot.store.db import Connection
 from bot.store.schema import (
     diets,
+    mutes,
     opened_stories,
     preferences,
     receipts,
@@ -29,18 +29,6 @@ class Preference(StrEnum):
 
     FOLLOW = "follow"
     MUTE = "mute"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionToSave:
-    """What a subscriber wants from now on; replaces what was there."""
-
-    chat_id: int
-    times: tuple[time, ...]
-    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
-    topics: tuple[str, ...] = ()
-    n_stories: int = 3
-    next_due_at: datetime | None = None
 
 
 async def save_subscriber(connection: Connection, who: Subscriber, now: datetime) -> None:
@@ -64,11 +52,17 @@ async def find_subscriber(connection: Connection, chat_id: int) -> Subscriber | 
 
 
 async def deactivate_subscriber(connection: Connection, chat_id: int, because: str) -> None:
-    """Send nothing more to a chat that blocked us, left, or is gone; keep what it wanted."""
+    """Send nothing more to a chat that blocked us, left, or is gone; keep what it wanted.
+
+    Nothing of it comes due any more: who is active again needs a new ``next_due_at``.
+    """
     await connection.execute(
         update(subscribers)
         .where(subscribers.c.chat_id == chat_id)
         .values(active=False, inactive_because=because)
+    )
+    await connection.execute(
+        update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(next_due_at=None)
     )
 
 
@@ -91,18 +85,31 @@ async def move_subscriber(connection: Connection, *, old: int, new: int) -> None
     if row is None:
         return
     await connection.execute(insert(subscribers).values({**row, "chat_id": new}))
-    for table in (subscriptions, preferences, receipts, diets, opened_stories):
+    for table in (subscriptions, preferences, receipts, mutes, diets, opened_stories):
         await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
     await forget_subscriber(connection, old)
 
 
-async def save_subscription(connection: Connection, wanted: SubscriptionToSave) -> None:
-    """Add or replace the subscription of a chat. The subscriber must exist."""
+async def save_subscription(connection: Connection, wanted: Subscription) -> None:
+    """Add or replace the subscription of a chat; its id counts for nothing.
+
+    The subscriber must exist; the zone of the schedule is theirs and is saved with them.
+    """
+    schedule = wanted.schedule
+    quiet = schedule.quiet
     values: dict[str, Any] = {
-        "times": [f"{at:%H:%M}" for at in wanted.times],
-        "weekdays": list(wanted.weekdays),
+        "times": [f"{at:%H:%M}" for at in schedule.times],
+        "weekdays": list(schedule.weekdays),
         "topics": list(wanted.topics),
         "n_stories": wanted.n_stories,
+        "per_topic": wanted.per_topic,
+        "with_gap": wanted.with_gap,
+        "says_empty": wanted.says_empty,
+        "thread_id": wanted.thread_id,
+        "alerts_a_day": wanted.alerts_a_day,
+        "quiet_start": f"{quiet.start:%H:%M}" if quiet else None,
+        "quiet_end": f"{quiet.end:%H:%M}" if quiet else None,
+        "paused_until": schedule.paused_until,
         "next_due_at": wanted.next_due_at,
     }
     result = await connection.execute(
@@ -244,6 +251,8 @@ def _subscription(row: RowMapping) -> Subscription:
         times=tuple(time.fromisoformat(at) for at in row["times"]),
         weekdays=tuple(row["weekdays"]),
         zone=_zone(row["zone"]),
+        quiet=_quiet(row["quiet_start"], row["quiet_end"]),
+        paused_until=row["paused_until"],
     )
     return Subscription(
         id=SubscriptionId(row["id"]),
@@ -251,8 +260,19 @@ def _subscription(row: RowMapping) -> Subscription:
         schedule=schedule,
         topics=tuple(row["topics"]),
         n_stories=row["n_stories"],
+        per_topic=row["per_topic"],
+        with_gap=row["with_gap"],
+        says_empty=row["says_empty"],
+        thread_id=row["thread_id"],
+        alerts_a_day=row["alerts_a_day"],
         next_due_at=row["next_due_at"],
     )
+
+
+def _quiet(start: str | None, end: str | None) -> QuietHours | None:
+    if start is None or end is None:
+        return None
+    return QuietHours(start=time.fromisoformat(start), end=time.fromisoformat(end))
 
 
 def _zone(name: str) -> ZoneInfo:
