@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from bot.bias.coverage import copies_of, outlet_of
 from bot.bias.hosts import split_address
 from bot.bias.outlets import Register
+from bot.bias.ratings.facts import OutletRecord
 from bot.bias.ratings.overview import Overview, take_overview
 from bot.model import Article, Outlet, Side, StoryId
 from bot.store import articles, cards
 from bot.store.cards import CardQuery
 from bot.store.db import Connection, Store
 from bot.store.published import count_published, latest_of_hosts
+from bot.store.registers import find_record
 from bot.views import StoryCard, StoryList
 
 BOTH_SIDES = frozenset((Side.LEFT, Side.RIGHT))
@@ -44,9 +46,13 @@ class OutletStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletProfile:
-    """One outlet, those of its owner, and the last stories it carried, newest first."""
+    """One outlet, who says what of it, those of its owner, and the last stories it carried.
+
+    ``stories`` are newest first.
+    """
 
     outlet: Outlet
+    record: OutletRecord
     family: tuple[Outlet, ...]
     stories: tuple[OutletStory, ...]
 
@@ -90,8 +96,10 @@ async def find_outlet(
         # The oldest one is named, as it comes last.
         first = {story: a for story, a in found if outlet_of(a, register) == outlet}
         shown = await _stories(db, outlet, register, list(first)[:N_STORIES], language)
+        record = await find_record(db, outlet)
     return OutletProfile(
         outlet=outlet,
+        record=record,
         family=register.family_of(outlet),
         stories=tuple(
             OutletStory(card=card, article=first[card.id], is_own=is_own) for card, is_own in shown

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.bias import gaps
 from bot.bias.outlets import Aggregate, aggregate_of, ratings_in_force
+from bot.bias.ratings.facts import OutletRecord
+from bot.bias.ratings.merge import OPERATOR, rating_of
 from bot.bias.ratings.overview import VERY_OLD, Overview
 from bot.bias.tally import is_state_media
 from bot.model import Bias, Factuality, Outlet, Rating, RatingKind, Side
@@ -40,7 +43,8 @@ _MAX_FAMILY = 40
 class RatingRow:
     """One rater's word; ``age`` and ``on`` are "" where it has no date, ``url`` None without one.
 
-    Not ``in_force``: the same rater said something newer, or nothing.
+    ``set_aside`` says why it counts for nothing, "" where it is in force. ``notes`` are what goes
+    with it: its licence, and why the operator of this service says so.
     """
 
     kind: str
@@ -50,7 +54,8 @@ class RatingRow:
     on: str
     age: str
     is_old: bool
-    in_force: bool
+    set_aside: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +139,7 @@ def render_outlet(profile: OutletProfile, *, site: Site, now: datetime, reader: 
         facts=_facts(outlet, reader),
         state=is_state_media(outlet),
         standings=[_standing(outlet, kind, reader) for kind in RatingKind],
-        ratings=_ratings(outlet, now.date(), reader),
+        ratings=_ratings(profile.record, now.date(), reader),
         family=others[:_MAX_FAMILY],
         more_family=len(others) - _MAX_FAMILY,
         stories=_stories(profile, now, reader),
@@ -192,18 +197,42 @@ def _differ(found: Aggregate, reader: Reader) -> str:
     return reader.say("outlet.differ", n=found.spread) if found.raters_differ else ""
 
 
-def _ratings(outlet: Outlet, today: date, reader: Reader) -> list[RatingRow]:
-    """Return every rating on record: by subject, those in force first, then the newest."""
+def _ratings(record: OutletRecord, today: date, reader: Reader) -> list[RatingRow]:
+    """Return every rating on record: by subject, those in force first, then the newest.
+
+    What raters said of a subject that the operator decided is shown after the operator's word.
+    """
+    outlet = record.outlet
     in_force = {r for kind in RatingKind for r in ratings_in_force(outlet, kind)}
+    overruled = {o.kind for o in record.overrides if o.ended_at is None}
+    others = [rating_of(c.word) for c in record.claims if c.word.kind in overruled]
     kinds = list(RatingKind)
     ordered = sorted(
-        outlet.ratings,
+        dict.fromkeys((*outlet.ratings, *others)),
         key=lambda r: (kinds.index(r.kind), r not in in_force, -r.rated_on.toordinal(), r.rater),
     )
-    return [_rating(r, today, reader, in_force=r in in_force) for r in ordered]
+    rows = []
+    for rating in ordered:
+        why = "outlet.overruled" if rating.kind in overruled else "outlet.replaced"
+        set_aside = "" if rating in in_force else reader.say(why)
+        notes = tuple(_notes(rating, record, reader))
+        rows.append(_rating(rating, today, reader, set_aside=set_aside, notes=notes))
+    return rows
 
 
-def _rating(rating: Rating, today: date, reader: Reader, *, in_force: bool) -> RatingRow:
+def _notes(rating: Rating, record: OutletRecord, reader: Reader) -> Iterator[str]:
+    if rating.rater == OPERATOR:
+        for override in record.overrides:
+            if override.kind is rating.kind and override.ended_at is None:
+                yield reader.say("outlet.because", because=override.because)
+    said = (c.licence for c in record.claims if rating_of(c.word) == rating)
+    for licence in dict.fromkeys(filter(None, said)):
+        yield reader.say("outlet.licence", licence=licence)
+
+
+def _rating(
+    rating: Rating, today: date, reader: Reader, *, set_aside: str, notes: tuple[str, ...]
+) -> RatingRow:
     # A dataset may have words without a date: they are as old as can be.
     is_dated, age = rating.rated_on > date.min, today - rating.rated_on
     span = span_in_words(age, reader.language) if is_dated else ""
@@ -215,7 +244,8 @@ def _rating(rating: Rating, today: date, reader: Reader, *, in_force: bool) -> R
         on=full_day(rating.rated_on, reader.language) if is_dated else "",
         age=reader.say("outlet.age", age=span) if span else "",
         is_old=age > VERY_OLD,
-        in_force=in_force,
+        set_aside=set_aside,
+        notes=notes,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot import views
 from bot.bias.coverage import compute_coverage
+from bot.bias.ratings.facts import OutletRecord
 from bot.bias.ratings.overview import Overview, take_overview
 from bot.model import ArticleId, Briefing, Bullet, Side, StoryId, WriterName
 from bot.press import OutletProfile
@@ -156,7 +157,10 @@ class FakeLibrary:
         self, address: str, now: datetime, language: str | None = None
     ) -> OutletProfile | None:
         outlet = WORLD.find(address)
-        return OutletProfile(outlet=outlet, family=(outlet,), stories=()) if outlet else None
+        if outlet is None:
+            return None
+        record = OutletRecord(outlet=outlet, claims=())
+        return OutletProfile(outlet=outlet, record=record, family=(outlet,), stories=())
 
     async def is_ready(self, now: datetime) -> Readiness:
         return self.readiness

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from bot.bias.coverage import compute_coverage
 from bot.bias.gaps import base_rates
 from bot.bias.outlets import Register
+from bot.bias.ratings.facts import OutletFacts, Override, Word
 from bot.library import Library
 from bot.model import (
     Article,
@@ -29,6 +30,9 @@ from bot.model import (
 )
 from bot.store import articles, cards, stories
 from bot.store.db import Connection, Store
+from bot.store.rating_overrides import set_override
+from bot.store.ratings import Import, replace_dataset
+from bot.store.registers import load_register
 from bot.store.stories import StoryIndex, WrittenStory
 from bot.web.server import create_app
 from tests.bias.worlds import make_outlet, make_rating, sided
@@ -284,6 +288,46 @@ async def test_an_outlet_is_shown_with_all_that_is_known(
         assert known in text_
     assert "https://rater.example/left" in page.text
     assert "<b>The Post</b>" not in page.text
+
+
+async def test_the_word_of_the_operator_is_shown_with_its_reason(store: Store) -> None:
+    """And beside it what it overrules, each word with the licence it came under."""
+    said = Word(kind=RatingKind.BIAS, rater="Atlas", value="left", raw="Left", licence="CC BY 4.0")
+    facts = OutletFacts(domain="river.example", name="The River", words=(said,))
+    mine = Override(
+        domain="river.example",
+        kind=RatingKind.BIAS,
+        value="center",
+        because="<i>We read it</i> for a month.",
+        url="https://why.example/river",
+        set_at=NOW,
+    )
+    async with store.begin() as db:
+        brought = Import(
+            name="atlas", origin="atlas.csv", licence="", outlets={facts.domain: facts}
+        )
+        await replace_dataset(db, brought, NOW)
+        await set_override(db, mine)
+    register = await load_register(store, Register(()))
+    app = create_app(
+        Library(store, register),
+        register=lambda: register,
+        public_url="https://news.example",
+        clock=lambda: NOW,
+    )
+    transport = httpx.ASGITransport(app=app)
+
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        page = await client.get("/outlets/river.example")
+
+    text_ = _text(page)
+    assert "Bias ■ Center (1 rater)" in text_
+    assert "“center” the operator 5 January 2026" in text_
+    assert "Why: <i>We read it</i> for a month." in text_
+    assert "“Left” Atlas" in text_
+    assert "set aside by whoever runs this service" in text_
+    assert "Licence: CC BY 4.0" in text_
+    assert "<i>We read" not in page.text
 
 
 @pytest.mark.parametrize(

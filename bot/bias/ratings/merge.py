@@ -143,7 +143,7 @@ def _own_first(outlets: Sequence[OutletFacts], homes: Mapping[str, str]) -> Iter
 
 def _with_facts(old: Outlet | None, facts: OutletFacts, domain: str, *, is_alias: bool) -> Outlet:
     """Return the outlet with what *facts* add; what is said of its alias only fills gaps."""
-    ratings = tuple(_rating_of(word) for word in facts.words)
+    ratings = tuple(rating_of(word) for word in facts.words)
     aliases = (facts.domain, *facts.aliases) if is_alias else facts.aliases
     if old is None:
         return Outlet(
@@ -217,7 +217,8 @@ def _own_rating(override: Override) -> Rating:
     )
 
 
-def _rating_of(word: Word) -> Rating:
+def rating_of(word: Word) -> Rating:
+    """Return *word* as a register holds it."""
     return Rating(
         kind=word.kind,
         value=word.value,
