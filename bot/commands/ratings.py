@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.bias.hosts import split_address
 from bot.bias.outlets import Register, key_of
 from bot.bias.ratings.export import render_ratings
 from bot.bias.ratings.facts import OutletFacts, Override
 from bot.bias.ratings.merge import (
     Knowledge,
-    facts_of,
+    facts_in_force,
     merge_register,
     record_of,
     with_licence,
@@ -106,7 +107,8 @@ def set_rating(arguments: argparse.Namespace) -> int:
     because = tidy(arguments.because)[:_LONGEST_REASON]
     if not because:
         raise BadInput("--because: must say why; it is shown to readers")
-    if arguments.url and not arguments.url.startswith(("https://", "http://")):
+    is_link = arguments.url.startswith(("https://", "http://")) and split_address(arguments.url)[0]
+    if arguments.url and not is_link:
         raise BadInput(f"--url: expected a link, not {arguments.url!r}")
     wanted = Override(
         domain="",
@@ -205,7 +207,7 @@ async def _export(name: str | None) -> int:
     async with opened_store(settings) as store:
         known = await _known(store, settings)
     if name is None:
-        outlets: Iterable[OutletFacts] = map(facts_of, merge_register(known).outlets)
+        outlets: Iterable[OutletFacts] = facts_in_force(known)
     else:
         found = next((i for i in known.datasets if i.dataset.name == name), None)
         if found is None:

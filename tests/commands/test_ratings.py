@@ -258,6 +258,9 @@ def test_the_operators_word_wins_until_it_is_taken_back(program: Program) -> Non
         pytest.param(
             ("--bias", "left", "--because", "x", "--url", "javascript:1"), "--url", id="link"
         ),
+        pytest.param(
+            ("--bias", "left", "--because", "x", "--url", "https://"), "--url", id="no-host"
+        ),
     ],
 )
 def test_a_word_without_grounds_is_refused(

@@ -9,7 +9,7 @@ Rule 3: an override stands alone: no rater's word remains beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.bias.outlets import Register, key_of, ratings_in_force
@@ -79,23 +79,37 @@ def record_of(known: Knowledge, outlet: Outlet) -> OutletRecord:
     )
 
 
-def facts_of(outlet: Outlet) -> OutletFacts:
-    """Return what a register holds of *outlet*, as a dataset would say it."""
-    words = {
-        (r.kind, r.rater): _word_of(r)
-        for kind in RatingKind
-        for r in ratings_in_force(outlet, kind)
+def facts_in_force(known: Knowledge) -> Iterator[OutletFacts]:
+    """Yield what is in force of each outlet, as one dataset would say it.
+
+    A word keeps what its dataset knew of it: no date where there was none, licence and source.
+    """
+    said = {
+        (facts.domain, rating_of(word)): word
+        for imported in _newest_last(known.datasets)
+        for facts in imported.outlets
+        for word in with_licence(facts, imported.dataset).words
     }
-    return OutletFacts(
-        domain=key_of(outlet.domain),
-        name=outlet.name,
-        aliases=tuple(sorted(filter(None, map(key_of, outlet.aliases)))),
-        country=outlet.country,
-        language=outlet.language,
-        owner=outlet.owner,
-        owner_type=outlet.owner_type,
-        words=tuple(words[key] for key in sorted(words)),
-    )
+    for outlet in merge_register(known).outlets:
+        aliases = sorted(filter(None, map(key_of, outlet.aliases)))
+        keys = (key_of(outlet.domain), *aliases)
+        words = {
+            (rating.kind, rating.rater): next(
+                (said[key, rating] for key in keys if (key, rating) in said), _word_of(rating)
+            )
+            for kind in RatingKind
+            for rating in ratings_in_force(outlet, kind)
+        }
+        yield OutletFacts(
+            domain=keys[0],
+            name=outlet.name,
+            aliases=tuple(aliases),
+            country=outlet.country,
+            language=outlet.language,
+            owner=outlet.owner,
+            owner_type=outlet.owner_type,
+            words=tuple(words[key] for key in sorted(words)),
+        )
 
 
 def with_licence(facts: OutletFacts, dataset: Dataset) -> OutletFacts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
@@ -10,7 +11,7 @@ import pytest
 from bot.bias.outlets import Register, aggregate_of, bias_of, factuality_of
 from bot.bias.ratings.export import render_ratings
 from bot.bias.ratings.facts import Dataset, Imported, OutletFacts, Override, Word
-from bot.bias.ratings.merge import Knowledge, facts_of, merge_register, record_of
+from bot.bias.ratings.merge import Knowledge, facts_in_force, merge_register, record_of
 from bot.model import Bias, Factuality, Outlet, RatingKind
 from tests.bias.ratings.test_reading import harvest_of
 from tests.bias.worlds import make_outlet
@@ -222,10 +223,24 @@ def test_an_export_is_read_back() -> None:
     assert not any(cell.startswith(("=", "-", "@")) for line in lines for cell in line.split(","))
 
 
-def test_a_register_can_be_exported() -> None:
-    """All that it holds comes back as the word of the same raters."""
-    known = facts_of(BUNDLED.outlets[1])
+def test_all_that_is_in_force_can_be_exported() -> None:
+    """A word keeps its licence and source, and one without a date gets none by it."""
+    undated = Word(
+        kind=RatingKind.BIAS,
+        rater="Rater Y",
+        value="left",
+        raw="Left",
+        source="atlas",
+        taken_on=date(2026, 1, 5),
+    )
+    atlas = imported(facts("old-tide.example", words=(undated,)), facts("post.example", "right"))
 
-    outlets, _ = harvest_of("".join(render_ratings([known])))
+    exported = tuple(facts_in_force(Knowledge(bundled=BUNDLED, datasets=(atlas,))))
 
-    assert outlets[known.domain] == known
+    words = {(f.domain, w.rater): w for f in exported for w in f.words}
+    assert words["tide.example", "Rater Y"] == replace(undated, licence="CC0")
+    assert words["tide.example", "Rater Y"].rated_on is None
+    assert words["post.example", "Rater X"].licence == "CC0"
+    outlets, remarks = harvest_of("".join(render_ratings(exported)))
+    assert remarks == []
+    assert outlets == {f.domain: f for f in exported}
