@@ -13,12 +13,12 @@ from bot.model import Bias
 
 
 def test_the_bundled_outlets_load() -> None:
-    """Twenty invented outlets, two without ratings, one whose raters are two steps apart."""
+    """Twenty-one invented outlets, two without ratings, one whose raters are two steps apart."""
     text = resources.files("bot.demo").joinpath("sample/outlets.json").read_text("utf-8")
 
     outlets = parse_outlets_json(text)
 
-    assert len(Register(outlets).outlets) == 20
+    assert len(Register(outlets).outlets) == 21
     assert [bias_of(o) for o in outlets].count(Bias.UNRATED) == 2
     assert max(spread_of(o) for o in outlets) == 2
 

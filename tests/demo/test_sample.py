@@ -8,9 +8,11 @@ from collections import Counter, defaultdict
 
 import pytest
 
+from bot.bias.coverage import compute_coverage
+from bot.bias.outlets import Register
 from bot.demo.sample import FeedFormat, Sample, load_sample, parse_sample
 from bot.errors import BadInput
-from bot.model import Bias, RatingKind, Side
+from bot.model import Article, ArticleId, Bias, RatingKind, Side, Story, StoryId
 
 _OUTLET = {
     "domain": "tide.example",
@@ -54,6 +56,30 @@ def test_it_has_rated_outlets_on_every_side_and_some_without_a_rating(sample: Sa
     assert len(sample.outlets) >= 14
     assert all(sides[side] >= 3 for side in (Side.LEFT, Side.CENTER, Side.RIGHT))
     assert any(not outlet.ratings for outlet in sample.outlets)
+
+
+def test_each_side_has_a_story_that_it_hardly_covers(sample: Sample) -> None:
+    """So that the page of gaps shows what it is for."""
+    register = Register(sample.outlets)
+    events: defaultdict[str, list[Article]] = defaultdict(list)
+    for n, a in enumerate(sample.articles):
+        if a.event:
+            address = f"https://{a.outlet}/{n}"
+            events[a.event].append(
+                Article(
+                    id=ArticleId(str(n)),
+                    url=address,
+                    outlet=a.outlet,
+                    language=a.language,
+                    title=a.title,
+                    lead=a.lead,
+                )
+            )
+    stories = [Story(id=StoryId("s"), articles=tuple(found)) for found in events.values()]
+
+    gaps = Counter(compute_coverage(story, register).gap for story in stories)
+
+    assert (gaps[Side.LEFT], gaps[Side.RIGHT]) == (1, 1)
 
 
 def test_raters_disagree_somewhere(sample: Sample) -> None:
