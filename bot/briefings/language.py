@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.model import Article
-from bot.text.languages import detect
+from bot.text.languages import detect, primary_subtag
 from bot.text.stopwords import STOPWORDS
 from bot.text.tokens import fold, stopwords, words
 
@@ -24,8 +24,8 @@ def language_of(article: Article) -> str:
 
     English where nothing tells.
     """
-    if article.language:
-        return article.language
+    if article.language and (told := primary_subtag(article.language)):
+        return told
     return guess(" ".join(filter(None, (article.title, article.lead, (article.text or "")[:600]))))
 
 
@@ -50,6 +50,7 @@ def story_language(articles: Sequence[Article], requested: str | None) -> str:
     Enough is two articles or a third of them. Ties go to the language that came first.
     """
     counts = Counter(map(language_of, articles))
+    requested = primary_subtag(requested) if requested else None
     if requested and _is_enough(counts[requested], len(articles)):
         return requested
     return counts.most_common(1)[0][0] if counts else requested or DEFAULT

@@ -174,12 +174,16 @@ async def _others(
             briefings.append(old)
     members = story.articles
     return tuple(
-        OtherWords(
-            briefing=other,
-            material=is_material_for_other(before, other, members, main=material),
-        )
-        for other in briefings
-        if other is not None
+        [
+            OtherWords(
+                briefing=other,
+                material=await asyncio.to_thread(
+                    is_material_for_other, before, other, members, main=material
+                ),
+            )
+            for other in briefings
+            if other is not None
+        ]
     )
 
 

@@ -24,6 +24,10 @@ Connection = AsyncConnection
 _BUSY_TIMEOUT_S = 30
 
 
+# What any call of this package may raise where the database is locked, full or out of reach.
+DATABASE_ERRORS = (SQLAlchemyError, OSError)
+
+
 class DatabaseUnusable(BotError):
     """The database cannot be opened; the text says what to do."""
 
@@ -61,7 +65,7 @@ class Store:
         try:
             async with self.read() as connection:
                 await connection.execute(text("SELECT 1"))
-        except (SQLAlchemyError, OSError) as error:
+        except DATABASE_ERRORS as error:
             raise DatabaseUnusable(f"the database does not answer: {error}") from error
 
     async def close(self) -> None:

@@ -32,6 +32,17 @@ def test_a_declared_language_is_believed() -> None:
     assert language_of(article("a", "Der Damm ist gebrochen", language="nl")) == "nl"
 
 
+def test_a_regional_tag_is_its_language() -> None:
+    """Outlets declare "en-US" and "EN" where others say "en"."""
+    tags = ("en-US", "EN", "en")
+    articles = [article(f"e{n}", "Dam fails", language=tag) for n, tag in enumerate(tags)]
+    german = article("d", "Damm bricht", language="de-AT")
+
+    assert {language_of(a) for a in articles} == {"en"}
+    assert story_language([*articles, german], "en-GB") == "en"
+    assert in_language([*articles, german], "en") == tuple(articles)
+
+
 def test_a_story_is_told_in_the_language_asked_for_if_it_has_enough() -> None:
     """Two articles are enough, or a third of all; else most decide."""
     german = [article(f"d{n}", "Damm gebrochen", language="de") for n in range(2)]

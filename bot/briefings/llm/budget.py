@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 
-from bot.store.db import Store
+from bot.briefings.llm.failures import LlmFailed, Reason
+from bot.store.db import DATABASE_ERRORS, Store
 from bot.store.llm_spending import reserve_tokens, settle_tokens
+
+log = logging.getLogger(__name__)
 
 
 class StoredBudget:
     """A Budget of at most *limit* tokens a day, shared by all who use the database.
 
-    None is no limit; what is spent is counted all the same.
+    None is no limit; what is spent is counted all the same. A database that cannot be had grants
+    nothing (LlmFailed), and what could not be settled stays spent.
     """
 
     def __init__(self, store: Store, limit: int | None) -> None:
@@ -19,12 +24,20 @@ class StoredBudget:
         self._limit = limit
 
     async def reserve(self, day: date, n_tokens: int) -> bool:
-        async with self._store.begin() as db:
-            return await reserve_tokens(db, day, n_tokens, limit=self._limit)
+        try:
+            async with self._store.begin() as db:
+                return await reserve_tokens(db, day, n_tokens, limit=self._limit)
+        except DATABASE_ERRORS as error:
+            raise LlmFailed(
+                Reason.BUDGET, f"the day's tokens cannot be counted: {error}"
+            ) from error
 
     async def settle(self, day: date, difference: int) -> None:
-        async with self._store.begin() as db:
-            await settle_tokens(db, day, difference)
+        try:
+            async with self._store.begin() as db:
+                await settle_tokens(db, day, difference)
+        except DATABASE_ERRORS as error:
+            log.warning("%d tokens of %s not settled: %s", difference, day, error)
 
 
 class MemoryBudget:
