@@ -35,6 +35,9 @@ _REMEMBERED = 12_288
 # Between two articles a story is asked for its copies several times: to be ranked, counted, told
 # by side and shown.
 _STORIES_REMEMBERED = 64
+# A large story is asked for again when a few articles came, most often newer ones. Some 2 MB each
+# at a thousand articles.
+_LARGE, _LARGE_REMEMBERED, _GREW_BY = 200, 8, 4
 # Most of what is compared was compared before: a story gets articles one by one.
 _likeness = lru_cache(maxsize=_REMEMBERED)(compare)
 
@@ -69,12 +72,14 @@ def originals(
 def _grouped(
     known: tuple[_Known, ...], owners: tuple[str | None, ...]
 ) -> tuple[tuple[int, ...], ...]:
-    texts = _Texts([k.print for k in known], owners)
+    groups = _INDEX.of(known, owners).closed()
     for one, other in _credited(known):
-        texts.groups.join(one, other)
-    found = texts.groups.found()
+        groups.join(one, other)
     return tuple(
-        sorted(tuple(sorted(group, key=lambda i: (not known[i].is_own, i))) for group in found)
+        sorted(
+            tuple(sorted(group, key=lambda i: (not known[i].is_own, i)))
+            for group in groups.found()
+        )
     )
 
 
@@ -148,31 +153,51 @@ class _Texts:
     Each group is entered once under every mark that its texts hold, by the text that brought it.
     """
 
-    def __init__(self, prints: Sequence[Print], owners: Sequence[str | None]) -> None:
-        self.groups = _Groups(len(prints))
-        self._prints = prints
-        self._owners = owners
+    def __init__(self) -> None:
+        self._groups = _Groups()
+        self._prints: list[Print] = []
+        self._owners: list[str | None] = []
         self._same: dict[tuple[object, ...], int] = {}
         self._holder: dict[int, int] = {}
         self._others: dict[int, list[int]] = {}
         self._cuts: list[tuple[int, int]] = []
-        for i in range(len(prints)):
-            if not self._joins_equal(i):
-                self._meet(i)
-        self._join_titles()
-        self._join_cuts()
+
+    def copy(self) -> _Texts:
+        """Return texts of their own that know the same."""
+        other = _Texts()
+        other._groups = self._groups.copy()
+        other._prints, other._owners = self._prints[:], self._owners[:]
+        other._same, other._holder = self._same.copy(), self._holder.copy()
+        other._others = {mark: entered[:] for mark, entered in self._others.items()}
+        other._cuts = self._cuts[:]
+        return other
+
+    def meet(self, found: Print, owner: str | None) -> None:
+        """Take in the next text by age."""
+        i = self._groups.open()
+        self._prints.append(found)
+        self._owners.append(owner)
+        if not self._joins_equal(i):
+            self._meet(i)
+
+    def closed(self) -> _Groups:
+        """Return the groups, with titles and cut copies joined to the texts they follow."""
+        cuts = [*self._cuts, *self._title_cuts()]
+        groups = self._groups.copy()
+        self._join_cuts(groups, cuts)
+        return groups
 
     def _joins_equal(self, i: int) -> bool:
         """Join text *i* to an older one that is known to be the same; True if nothing is new."""
         found = self._prints[i]
         if self._owners[i] is not None and found.n_title >= _KIN_TITLE:
-            self.groups.join(i, self._same.setdefault((self._owners[i], found.title), i))
+            self._groups.join(i, self._same.setdefault((self._owners[i], found.title), i))
         if not found.runs:
             return True
         first = self._same.setdefault((found.text,), i)
         if first == i:
             return False
-        self.groups.join(i, first)
+        self._groups.join(i, first)
         return True
 
     def _meet(self, i: int) -> None:
@@ -191,7 +216,7 @@ class _Texts:
 
     def _enter_also(self, i: int, by_holder: Mapping[int, Sequence[int]]) -> None:
         """Enter text *i* under the marks of which no text of its group is entered."""
-        root, roots = self.groups.root(i), self.groups.root
+        root, roots = self._groups.root(i), self._groups.root
         for holder, marks in by_holder.items():
             if roots(holder) == root:
                 continue
@@ -211,7 +236,7 @@ class _Texts:
             return
         by_group: dict[int, list[tuple[int, int]]] = {}
         for j, n in counts.items():
-            by_group.setdefault(self.groups.root(j), []).append((-n, j))
+            by_group.setdefault(self._groups.root(j), []).append((-n, j))
         for members in by_group.values():
             self._compare_group(i, sorted(members))
 
@@ -234,36 +259,77 @@ class _Texts:
             are_kin = self._owners[i] is not None and self._owners[i] == self._owners[j]
             likeness = _likeness(one, other, are_kin=are_kin)
             if likeness is Likeness.SAME:
-                self.groups.join(i, j)
+                self._groups.join(i, j)
                 return
             if likeness is Likeness.CUT:
                 self._cuts.append((i, j) if len(one.runs) < len(other.runs) else (j, i))
 
-    def _join_titles(self) -> None:
-        """Let each article that is a title only, a long one, follow the first under that title."""
+    def _title_cuts(self) -> Iterator[tuple[int, int]]:
+        """Yield each article that is a title only, a long one, with the first under that title."""
         first: dict[int, int] = {}
         for i, found in enumerate(self._prints):
             if found.has_body and found.n_title >= LEAST_WORDS:
                 first.setdefault(found.title, i)
         for i, found in enumerate(self._prints):
             if not found.has_body and found.title in first:
-                self._cuts.append((i, first[found.title]))
+                yield i, first[found.title]
 
-    def _join_cuts(self) -> None:
+    def _join_cuts(self, groups: _Groups, cuts: Sequence[tuple[int, int]]) -> None:
         best: dict[int, tuple[float, int]] = {}
-        for short, long in self._cuts:
-            if (root := self.groups.root(short)) != self.groups.root(long):
+        for short, long in cuts:
+            if (root := groups.root(short)) != groups.root(long):
                 shared = shared_runs(self._prints[short], self._prints[long])
                 best[root] = max(best.get(root, (-1.0, 0)), (shared, -long))
         for root, (_, long) in best.items():
-            self.groups.join(root, -long)
+            groups.join(root, -long)
+
+
+class _Index:
+    """The texts of the large stories asked for last: one that grew is not read from the start."""
+
+    def __init__(self, n: int) -> None:
+        self._n = n
+        self._met: dict[tuple[tuple[_Known, ...], tuple[str | None, ...]], _Texts] = {}
+
+    def of(self, known: tuple[_Known, ...], owners: tuple[str | None, ...]) -> _Texts:
+        """Return the texts of *known*, which nobody may change."""
+        if len(known) < _LARGE:
+            return self._read(_Texts(), known, owners)
+        for n_new in range(min(_GREW_BY, len(known)) + 1):
+            at = len(known) - n_new
+            if (texts := self._met.get((known[:at], owners[:at]))) is not None:
+                grown = self._read(texts.copy(), known[at:], owners[at:])
+                break
+        else:
+            grown = self._read(_Texts(), known, owners)
+        self._met[known, owners] = grown
+        while len(self._met) > self._n:
+            self._met.pop(next(iter(self._met), (known, owners)), None)
+        return grown
+
+    def _read(
+        self, texts: _Texts, known: Sequence[_Known], owners: Sequence[str | None]
+    ) -> _Texts:
+        for article, owner in zip(known, owners, strict=True):
+            texts.meet(article.print, owner)
+        return texts
 
 
 class _Groups:
     """Union-find over 0..n-1."""
 
-    def __init__(self, n: int) -> None:
-        self._parent = list(range(n))
+    def __init__(self) -> None:
+        self._parent: list[int] = []
+
+    def copy(self) -> _Groups:
+        other = _Groups()
+        other._parent = self._parent[:]
+        return other
+
+    def open(self) -> int:
+        """Return the number of a new member, which is alone."""
+        self._parent.append(len(self._parent))
+        return len(self._parent) - 1
 
     def join(self, one: int, other: int) -> None:
         self._parent[self.root(one)] = self.root(other)
@@ -280,3 +346,6 @@ class _Groups:
         for i in range(len(self._parent)):
             groups[self.root(i)].append(i)
         return list(groups.values())
+
+
+_INDEX = _Index(_LARGE_REMEMBERED)

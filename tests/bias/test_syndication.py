@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -188,12 +188,35 @@ def test_an_unrelated_article_changes_nothing(known: list[Article], minutes: int
     assert sorted(originals([*known, stranger])) == sorted([*originals(known), ("z",)])
 
 
+def test_a_story_that_grew_is_grouped_as_if_it_had_been_asked_for_at_once() -> None:
+    """A large one is not read from the start; older articles and cut copies come in between."""
+    chance = random.Random(7)
+    known: list[Article] = []
+    for n in range(130):
+        words = chance.sample(vocabulary, 30)
+        first = make(f"{n:03}", " ".join(words), minutes=n)
+        known += [first, _edited(replace(first, published_at=_minute(n + 140)), chance)]
+    late = [make(f"late{n}", known[2 * n].lead or "", minutes=3 * n) for n in range(5)]
+
+    for n in (205, 206, 206, 209, 230, 231, len(known)):
+        originals(known[:n])
+    grown = [originals([*known, *late[:n]]) for n in range(len(late) + 1)]
+
+    for n, groups in enumerate(grown):
+        anew = [replace(a, id=ArticleId(f"{n}{a.id}")) for a in (*known, *late[:n])]
+        assert originals(anew) == tuple(tuple(f"{n}{id}" for id in group) for group in groups)
+
+
 def test_a_changed_text_is_read_again() -> None:
     """An article is remembered with its words, not by its name alone."""
     first, second = make("a", WIRE), make("b", WIRE)
     assert originals([first, second]) == (("a", "b"),)
 
     assert originals([first, replace(second, lead=OWN)]) == (("a",), ("b",))
+
+
+def _minute(n: int) -> datetime:
+    return MORNING + timedelta(minutes=n)
 
 
 def _edited(article: Article, chance: random.Random) -> Article:
