@@ -24,8 +24,11 @@ class Curve:
     places: int
 
 
-def draw(title: str, n_articles: int, left: Curve, right: Curve) -> str:
-    """Return the drawing: *left* on the axis to the left, *right* on the other, both from zero."""
+def draw(title: str, n_along: int, left: Curve, right: Curve, *, along: str = "articles") -> str:
+    """Return the drawing: *left* on the axis to the left, *right* on the other, both from zero.
+
+    The stream is *n_along* of what *along* says long.
+    """
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         'font-family="sans-serif" font-size="11">',
@@ -41,9 +44,9 @@ def draw(title: str, n_articles: int, left: Curve, right: Curve) -> str:
         y = HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * step / STEPS
         grid = f'x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"'
         lines.append(f"<line {grid}/>")
-        told = f"{n_articles * step / STEPS:,.0f}"
+        told = f"{n_along * step / STEPS:,.0f}"
         lines.append(_text(x, HEIGHT - BOTTOM + 16, told, "middle", "#222"))
-    lines.append(_text(WIDTH / 2, HEIGHT - 8, "articles", "middle", "#222"))
+    lines.append(_text(WIDTH / 2, HEIGHT - 8, along, "middle", "#222"))
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 

@@ -13,6 +13,7 @@ from bot import __version__
 from bot.bias.ratings.scales import Scale
 from bot.commands import (
     brief,
+    broadcast,
     database,
     doctor,
     feeds,
@@ -106,6 +107,8 @@ def _add_service(commands: _Commands) -> None:
     demonstrate.add_argument("--port", type=_port, default=0, help="default: a free one")
     demonstrate.add_argument("--no-browser", action="store_true", help="only print the address")
     _add(commands, "run", "the service: Telegram, feeds, stories, deliveries, pages", service.run)
+    about = "feeds, stories, deliveries only, beside others on one PostgreSQL"
+    _add(commands, "worker", about, service.worker)
     _add(commands, "web", "the pages (and the webhook) only", service.web)
     _add(commands, "doctor", "check settings, database, token, operators, feeds", doctor.doctor)
 
@@ -209,6 +212,10 @@ def _add_data(commands: _Commands) -> None:
     bring = _add(group, "import", "add or change, by chat id", subscribers.import_subscribers)
     bring.add_argument("file", type=Path)
     _add(group, "export", "all of them as JSON Lines", subscribers.export_subscribers)
+    saying = _add(commands, "broadcast", "a word to all readers, once", broadcast.broadcast)
+    saying.add_argument("file", metavar="FILE", help="Telegram's HTML in UTF-8; -: standard input")
+    saying.add_argument("--language", metavar="L", help="only to those who read it, such as de")
+    saying.add_argument("--dry-run", action="store_true", help="check it and count, send nothing")
     group = _group(commands, "db", "the database")
     _add(group, "upgrade", "create or migrate the tables", database.upgrade_database)
     backup = _add(group, "backup", "a copy, while the service runs", database.backup_database)

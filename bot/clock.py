@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime
 
 
@@ -16,6 +17,14 @@ class Clock:
 
     def now(self) -> datetime:
         return utc_now()
+
+    def steady(self) -> float:
+        """Return seconds of a clock that nobody sets, and that goes on while a process is stopped.
+
+        Where the system has one, it goes on while the machine sleeps, too.
+        """
+        which = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+        return time.clock_gettime(which)
 
     async def sleep(self, seconds: float) -> None:
         """Wait; not at all for zero or less."""

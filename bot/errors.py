@@ -49,6 +49,14 @@ class Undeliverable(BotError):
         self.deactivate = deactivate
 
 
+class MayNotPost(Undeliverable):
+    """The bot is in the chat and has no right to post there, until somebody gives it back."""
+
+
+class TopicClosed(Undeliverable):
+    """The forum topic is closed or gone: the chat may still be reached outside of it."""
+
+
 class Migrated(BotError):
     """The group has become a supergroup; it is reached under ``new_chat_id`` and got nothing."""
 

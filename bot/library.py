@@ -5,12 +5,12 @@ It stands between the store and those who show something, and holds no state of 
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import press
+from bot.bias.coverage import carriers_of
 from bot.bias.outlets import Register
 from bot.bias.ratings.overview import Overview
 from bot.briefings.changes.delta import changes_since
@@ -22,8 +22,10 @@ from bot.sources.poll import OVERDUE_AFTER, STALLED_AFTER
 from bot.store import articles, cards, feeds, languages, stories
 from bot.store.cards import CardQuery
 from bot.store.db import Connection, DatabaseUnusable, Store
+from bot.store.memories import shelf_stamp
 from bot.store.words import find_had
-from bot.stories import search, terms, topics
+from bot.stories import topics
+from bot.stories.find import find_by_words
 from bot.stories.meanings import Meanings
 from bot.views import Changes, ListQuery, OutletMark, Readiness, StoryCard, StoryList, StoryRecord
 
@@ -34,10 +36,8 @@ _MIN_OUTLETS = 2
 _ON_THE_SHELF = 60
 # An edition tells of what happened since about the day before.
 _FRESH = timedelta(hours=36)
-# Matches of a search that are looked at; the best of them are what people meant.
-_MAX_MATCHES = 200
-# Shown where nothing is found.
-_N_NEAREST = 3
+# Of those that one side hardly covers, enough to have had most of them.
+_GAPS_ON_THE_SHELF = 20
 # A language that no article was in for two days is not offered; the others fit under one message.
 _REPORTED_FOR = timedelta(hours=48)
 _MAX_LANGUAGES = 40
@@ -116,9 +116,8 @@ class Library:
         nearest: Sequence[StoryCard] = ()
         async with self._store.read() as db:
             if words:
-                found, nearest = await self._search(
-                    db, words, CardQuery(topic=topic, language=asked.language)
-                )
+                query = CardQuery(topic=topic, language=asked.language)
+                found, nearest = await find_by_words(db, words, query, self._meanings)
                 total, start = len(found), (asked.page - 1) * a_page
                 shown = tuple(found[start : start + a_page])
             else:
@@ -164,6 +163,11 @@ class Library:
         """Return the outlet that publishes at *address*; None if none is registered."""
         return await press.find_outlet(self._store, self.register, address, now, language)
 
+    async def stamp(self, now: datetime) -> Hashable:
+        """Return what differs whenever other stories may be on the shelf, or told otherwise."""
+        async with self._store.read() as db:
+            return await shelf_stamp(db, since=now - _FRESH), self.register
+
     async def cards_for(
         self,
         wanted: Sequence[str],
@@ -187,37 +191,43 @@ class Library:
                 found += await self._on_topic(db, topic, fresh)
         return _merged(found)
 
+    async def gap_cards(self, now: datetime, language: str | None) -> tuple[StoryCard, ...]:
+        """Return the fresh stories that one side of the press hardly covers, best first."""
+        query = CardQuery(
+            since=now - _FRESH,
+            gaps=press.BOTH_SIDES,
+            min_outlets=_MIN_OUTLETS,
+            limit=_GAPS_ON_THE_SHELF,
+            language=language,
+        )
+        async with self._store.read() as db:
+            return await cards.list_cards(db, query)
+
+    async def carriers_of(self, ids: Collection[StoryId]) -> Mapping[StoryId, frozenset[str]]:
+        """Return the domains of all who report each of these stories."""
+        async with self._store.read() as db:
+            members = {id: await articles.find_of_story(db, id) for id in ids}
+        return {
+            id: frozenset(carriers_of((article for article, _ in told), self.register))
+            for id, told in members.items()
+        }
+
+    def kin_of(self, domain: str) -> frozenset[str]:
+        """Return the domains of the outlets of whoever owns that of *domain*, it among them."""
+        outlet = self.register.find(domain)
+        family = self.register.family_of(outlet) if outlet else ()
+        return frozenset((domain, *(kin.domain for kin in family)))
+
     async def _on_topic(self, db: Connection, topic: str, fresh: CardQuery) -> Iterable[StoryCard]:
         built_in = topics.find_topic(topic)
         if built_in is not None:
             matching = await cards.list_cards(db, replace(fresh, topic=built_in))
         else:
             asked = CardQuery(since=fresh.since, language=fresh.language)
-            found, _ = await self._search(db, topic, asked)
+            found, _ = await find_by_words(db, topic, asked, self._meanings)
             matching = tuple(found)
         # Named after the reader's words, so that these stories count for that topic.
         return [replace(card, topics=(topic, *card.topics)) for card in matching]
-
-    async def _search(
-        self, db: Connection, words: str, asked: CardQuery
-    ) -> tuple[Sequence[StoryCard], Sequence[StoryCard]]:
-        """Return the stories that *words* find, best match first; where none, the nearest few.
-
-        Only those of the topic and newer than the moment that are *asked* for.
-        """
-        # The first question reads the names of all places, which takes half a second.
-        alternatives = await asyncio.to_thread(terms.query_terms, words)
-        postings = await cards.find_postings(
-            db, [term for group in alternatives for term in group], since=asked.since
-        )
-        meant = (words, terms.meaning_of(words))
-        near = await self._meanings.near(db, meant, asked.since) if self._meanings else {}
-        ranked = search.rank_matches(alternatives, postings, near)
-        found = await _cards_of(db, ranked, asked)
-        if found:
-            return found, ()
-        nearest = search.nearest_matches(alternatives, postings, near)
-        return (), (await _cards_of(db, nearest, replace(asked, topic=None)))[:_N_NEAREST]
 
     async def changes_of(
         self, shown: Sequence[StoryCard], had: Mapping[StoryId, int], language: str | None
@@ -268,17 +278,6 @@ class Library:
         if asked and last is not None and now - last > STALLED_AFTER:
             reasons.append(f"no feed was read since {last:%Y-%m-%d %H:%M} UTC")
         return Readiness(ready=not reasons, reasons=tuple(reasons))
-
-
-async def _cards_of(
-    db: Connection, ranked: Sequence[StoryId], asked: CardQuery
-) -> Sequence[StoryCard]:
-    """Return the written ones of these stories, in their order, as they are asked for."""
-    first = ranked[:_MAX_MATCHES]
-    # The search has looked at their age already.
-    query = replace(asked, ids=frozenset(first), limit=_MAX_MATCHES, since=None)
-    found = {card.id: card for card in await cards.list_cards(db, query)} if first else {}
-    return [found[story_id] for story_id in first if story_id in found]
 
 
 def _merged(found: Iterable[StoryCard]) -> tuple[StoryCard, ...]:

@@ -28,6 +28,8 @@ class Settings:
     bot_token: str
     telegram_api_url: str
     database_url: str
+    database_pool: int
+    worker_jobs: int
     web_host: str
     web_port: int
     public_url: str
@@ -35,6 +37,10 @@ class Settings:
     feeds: str
     poll_interval: timedelta
     send_rate: float
+    max_in_flight: int
+    on_unknown: str
+    paid_broadcasts: bool
+    paid_stars_per_day: int
     webhook_secret: str
     llm_url: str
     llm_model: str
@@ -42,6 +48,7 @@ class Settings:
     llm_timeout: timedelta
     llm_daily_tokens: int
     state_media: StateMedia
+    keep_texts: timedelta
     embedder: str
     embedder_url: str
     embedder_model: str
@@ -101,6 +108,8 @@ def _contradictions(values: Mapping[str, object]) -> list[str]:
         for name in ("EMBEDDER_URL", "EMBEDDER_MODEL"):
             if not values[name.lower()]:
                 return [f"{name}: missing; EMBEDDER=endpoint needs it"]
+    if values["paid_broadcasts"] and not values["paid_stars_per_day"]:
+        return ["PAID_STARS_PER_DAY: missing; PAID_BROADCASTS needs a budget"]
     public = str(values["public_url"])
     if values["webhook_secret"] and not public.startswith("https://"):
         return [f"PUBLIC_URL: webhook mode needs an https address, not {public!r}"]
@@ -220,6 +229,19 @@ SETTINGS: tuple[Setting, ...] = (
         parse=_database,
     ),
     Setting(
+        name="DATABASE_POOL",
+        default="12",
+        about="Connections to PostgreSQL that one process keeps at most, beside five for its "
+        "queue of jobs, 5 to 100.",
+        parse=_whole(5, 100),
+    ),
+    Setting(
+        name="WORKER_JOBS",
+        default="4",
+        about="Jobs that one process works on at once, with PostgreSQL, 1 to 32.",
+        parse=_whole(1, 32),
+    ),
+    Setting(
         name="WEB_HOST",
         default="127.0.0.1",
         about="The address the pages are served on.",
@@ -262,6 +284,34 @@ SETTINGS: tuple[Setting, ...] = (
         about="Bulk messages a second for this token, 1 to 1000. "
         "Telegram allows about 30 without paid broadcasts.",
         parse=_rate,
+    ),
+    Setting(
+        name="MAX_IN_FLIGHT",
+        default="0",
+        about="Bulk messages whose answers are awaited at once, 0 to 1000; a crash can repeat so "
+        "many. 0: what SEND_RATE needs, 6 at least.",
+        parse=_whole(0, 1000),
+    ),
+    Setting(
+        name="ON_UNKNOWN",
+        default="resend",
+        about="What to do about a message whose answer never came, as it may have arrived or "
+        "not: resend it once, or skip it.",
+        parse=_one_of("resend", "skip"),
+    ),
+    Setting(
+        name="PAID_BROADCASTS",
+        default="false",
+        about="true: SEND_RATE may be above 30, paid from the bot's Telegram Stars, within "
+        "PAID_STARS_PER_DAY.",
+        parse=_yes_or_no,
+    ),
+    Setting(
+        name="PAID_STARS_PER_DAY",
+        default="0",
+        about="Stars to spend on paid broadcasts in a day (UTC), at 0.1 a message; then the free "
+        "rate holds.",
+        parse=_whole(0, 10**7),
     ),
     Setting(
         name="WEBHOOK_SECRET",
@@ -307,6 +357,13 @@ SETTINGS: tuple[Setting, ...] = (
         about="Whether outlets in the hand of a state count for the side they are rated on: "
         "count, or aside.",
         parse=_state_media,
+    ),
+    Setting(
+        name="KEEP_TEXTS",
+        default="90d",
+        about="Stories that have not changed for so long keep their newest words and the titles, "
+        "leads and addresses of their articles; full texts and earlier words go.",
+        parse=_duration,
     ),
     Setting(
         name="EMBEDDER",

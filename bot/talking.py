@@ -1,14 +1,23 @@
-"""The conversation with Telegram, from when it answers: by long polling, or by a webhook."""
+"""The conversation with Telegram, from when it answers: by long polling, or by a webhook.
+
+Of the processes that share a token one, which holds the lease, asks for updates or tells Telegram
+which address to call, and says what the bot is for.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import Clock
+from bot.engine.leases import Leases
 from bot.settings import BadSettings, Settings
+from bot.store.notes import find_note, save_note
 from handlers import introduce
 from handlers.context import BotApplication
 from handlers.receiving import ALLOWED, LongPolling, is_refused
@@ -16,28 +25,56 @@ from handlers.receiving import ALLOWED, LongPolling, is_refused
 log = logging.getLogger(__name__)
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 60.0
+# What Telegram was told last of whom to call, see ``_choose_way``.
+_NOTE = "webhook"
 
 
-async def talk(
-    application: BotApplication,
-    polling: LongPolling,
-    settings: Settings,
-    reached: asyncio.Event,
-    clock: Clock,
-) -> None:
-    """Take what Telegram has for us until cancelled; set *reached* once it has answered.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The way to Telegram: ``reached`` is set once it has answered.
+
+    Updates are received while *lease* is held, by one process of all.
+    """
+
+    application: BotApplication
+    polling: LongPolling
+    settings: Settings
+    clock: Clock
+    reached: asyncio.Event
+    leases: Leases
+    lease: str
+
+
+async def talk(line: Line) -> None:
+    """Take what Telegram has for us until cancelled.
 
     Raises BadSettings if it refuses the token.
     """
-    await _reach_telegram(application, settings, clock)
-    log.info("bot @%s", application.bot.username)
-    reached.set()
-    # Some forty requests, for which nobody who writes to the bot should wait.
-    introducing = asyncio.create_task(_introduce(application))
+    await _until_answered(line.application.initialize, line.clock)
+    log.info("bot @%s", line.application.bot.username)
+    line.reached.set()
+    while True:
+        epoch = await line.leases.until_held(line.lease)
+        holding = asyncio.create_task(_receive(line))
+        losing = asyncio.create_task(line.leases.until_lost(line.lease, epoch))
+        try:
+            await asyncio.wait({holding, losing}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (holding, losing):
+                task.cancel()
+            ended, _ = await asyncio.gather(holding, losing, return_exceptions=True)
+        if isinstance(ended, Exception):
+            raise ended
+
+
+async def _receive(line: Line) -> None:
+    await _until_answered(lambda: _choose_way(line), line.clock)
+    # Some sixty-five requests, for which nobody who writes to the bot should wait.
+    introducing = asyncio.create_task(_introduce(line.application))
     try:
-        if settings.webhook_secret:
+        if line.settings.webhook_secret:
             await asyncio.Event().wait()
-        await polling.run()
+        await line.polling.run()
     except InvalidToken as error:
         raise BadSettings("BOT_TOKEN: Telegram refuses it") from error
     finally:
@@ -52,13 +89,12 @@ async def _introduce(application: BotApplication) -> None:
         log.warning("commands and descriptions not set: %s", error)
 
 
-async def _reach_telegram(application: BotApplication, settings: Settings, clock: Clock) -> None:
-    """Initialise the bot, again and again until Telegram answers. Raises BadSettings."""
+async def _until_answered(ask: Callable[[], Awaitable[None]], clock: Clock) -> None:
+    """Ask again and again until Telegram answers. Raises BadSettings if it refuses the token."""
     pause_s = _FIRST_PAUSE_S
     while True:
         try:
-            await application.initialize()
-            await _choose_way(application, settings)
+            await ask()
         except TelegramError as error:
             if isinstance(error, InvalidToken) and is_refused(error):
                 raise BadSettings("BOT_TOKEN: Telegram refuses it") from error
@@ -69,14 +105,24 @@ async def _reach_telegram(application: BotApplication, settings: Settings, clock
             return
 
 
-async def _choose_way(application: BotApplication, settings: Settings) -> None:
-    """Let Telegram call us, or not."""
-    bot = application.bot
+async def _choose_way(line: Line) -> None:
+    """Let Telegram call us, or not.
+
+    It is told anew only if something has changed: it allows one such call a second, and does not
+    say which secret it was told, so that is written down here, as a digest.
+    """
+    bot, settings = line.application.bot, line.settings
     if not settings.webhook_secret:
         await bot.delete_webhook()
         return
-    await bot.set_webhook(
-        f"{settings.public_url}/telegram",
-        secret_token=settings.webhook_secret,
-        allowed_updates=list(ALLOWED),
-    )
+    url = f"{settings.public_url}/telegram"
+    told = "\n".join((url, settings.webhook_secret, *ALLOWED))
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    store = line.application.bot_data.services.store
+    async with store.read() as db:
+        known = await find_note(db, _NOTE)
+    if known == digest and (await bot.get_webhook_info()).url == url:
+        return
+    await bot.set_webhook(url, secret_token=settings.webhook_secret, allowed_updates=list(ALLOWED))
+    async with store.begin() as db:
+        await save_note(db, _NOTE, digest)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from telegram.ext import (
     Application,
@@ -46,18 +47,54 @@ from bot.delivery.actions import (
     Unsubscribe,
     unpack,
 )
+from bot.delivery.actions_of_alerts import FewerAlerts, SetAlerts, ShowAlerts
+from bot.delivery.actions_of_mutes import (
+    DropMute,
+    MuteOutlet,
+    MuteTopic,
+    SayEmpty,
+    SetPerTopic,
+    ShowContents,
+    ShowMutes,
+    WantGap,
+)
+from bot.delivery.actions_of_operator import (
+    CancelBroadcast,
+    HaltSending,
+    Resend,
+    SendBroadcast,
+    ShowAdmin,
+    StopBroadcast,
+)
+from bot.delivery.actions_of_rooms import ResumeChannel, ShowChannel, StopChannel
+from bot.delivery.actions_of_schedules import (
+    AskLocation,
+    BringBack,
+    PauseFor,
+    PauseUntil,
+    SetQuiet,
+)
 from bot.delivery.sender import seconds_of
+from bot.delivery.transport import AiohttpRequest
 from bot.errors import BadInput
 from handlers import (
+    alerting,
     basics,
+    broadcasting,
+    channels,
     diet,
+    editions,
     gaps,
     keeping,
     languages,
     menu_buttons,
+    muting,
     operator,
+    pausing,
     picture,
+    places,
     reading,
+    rooms,
     subscribing,
 )
 from handlers.answer import lines, notice, reply
@@ -65,6 +102,7 @@ from handlers.context import BotApplication, BotData, Context, Services
 from handlers.order import PerChatProcessor
 from handlers.profile import introduce as introduce
 from handlers.reader import app_language, reader_language
+from handlers.turns import RepliesInTurn
 from handlers.words import say
 
 log = logging.getLogger(__name__)
@@ -86,6 +124,15 @@ COMMAND_HANDLERS = {
     "subscribe": subscribing.subscribe,
     "subscriptions": subscribing.subscriptions,
     "unsubscribe": subscribing.unsubscribe,
+    "zone": places.zone,
+    "quiet": pausing.quiet,
+    "pause": pausing.pause,
+    "resume": pausing.resume,
+    "mute": muting.mute,
+    "mutes": muting.mutes,
+    "alerts": alerting.alerts,
+    "channel": channels.channel,
+    "here": rooms.here,
     "language": languages.language,
     "privacy": basics.privacy,
 }
@@ -110,21 +157,50 @@ BUTTON_HANDLERS: dict[type[Action], Press] = {
     SetCount: menu_buttons.press_count,
     ChooseRegion: menu_buttons.press_region,
     ChooseZone: menu_buttons.press_zone,
+    AskLocation: places.press_locate,
+    SetQuiet: pausing.press_quiet,
+    PauseFor: pausing.press_pause,
+    PauseUntil: pausing.press_until,
     ChooseLanguage: languages.press_language,
     Done: menu_buttons.press_done,
     Unsubscribe: subscribing.press_unsubscribe,
+    BringBack: subscribing.press_bring_back,
     ShowStored: basics.press_stored,
     Forget: basics.press_forget,
+    ShowMutes: muting.press_mutes,
+    DropMute: muting.press_drop,
+    MuteTopic: muting.press_topic,
+    MuteOutlet: muting.press_outlet,
+    ShowContents: editions.press_contents,
+    SetPerTopic: editions.press_per_topic,
+    WantGap: editions.press_gap,
+    SayEmpty: editions.press_empty,
+    ShowAlerts: alerting.press_alerts,
+    SetAlerts: alerting.press_set,
+    FewerAlerts: alerting.press_fewer,
+    ShowAdmin: operator.press_admin,
+    HaltSending: operator.press_halt,
+    Resend: operator.press_resend,
+    SendBroadcast: broadcasting.press_send,
+    CancelBroadcast: broadcasting.press_cancel,
+    StopBroadcast: broadcasting.press_stop,
+    ShowChannel: channels.press_show,
+    StopChannel: channels.press_stop,
+    ResumeChannel: channels.press_resume,
 }
 
 
 def build_application(token: str, api_url: str, services: Services) -> BotApplication:
     """Return the application with every route; who builds it starts and stops it."""
+    request = AiohttpRequest()
     application = (
         Application.builder()
         .token(token)
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
+        .request(request)
+        .get_updates_request(request)
+        .rate_limiter(RepliesInTurn(services.gate, services.clock))
         .context_types(ContextTypes(context=Context, bot_data=BotData))
         .concurrent_updates(PerChatProcessor())
         .job_queue(None)
@@ -137,15 +213,24 @@ def build_application(token: str, api_url: str, services: Services) -> BotApplic
 
 
 def _add_routes(application: BotApplication) -> None:
-    # Order matters: the first that fits takes the update. Edited messages are not commands anew.
+    # Order matters: the first that fits takes the update. Edited messages are not commands anew,
+    # nor are the posts of a channel, where all its readers would see the answer.
+    fresh = filters.UpdateType.MESSAGE & ~filters.IS_AUTOMATIC_FORWARD
     for name, handler in COMMAND_HANDLERS.items():
-        application.add_handler(CommandHandler(name, handler, ~filters.UpdateType.EDITED))
-    application.add_handler(CommandHandler("admin", operator.admin, ~filters.UpdateType.EDITED))
+        application.add_handler(CommandHandler(name, handler, fresh))
+    # Not among the commands that others see.
+    application.add_handler(CommandHandler("admin", operator.admin, fresh))
+    application.add_handler(CommandHandler("broadcast", broadcasting.broadcast, fresh))
     application.add_handler(CallbackQueryHandler(press))
-    application.add_handler(ChatMemberHandler(basics.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(ChatMemberHandler(rooms.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, rooms.moved))
     # In groups people talk to one another: only commands and buttons are for us.
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     application.add_handler(MessageHandler(private & filters.COMMAND, basics.unknown_command))
+    application.add_handler(MessageHandler(private & filters.LOCATION, places.located))
+    application.add_handler(
+        MessageHandler(private & filters.Text(places.cancel_words()), places.cancel)
+    )
     application.add_handler(MessageHandler(private & filters.TEXT, basics.text))
     application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, basics.other_kind))
     application.add_error_handler(failed)
@@ -159,6 +244,10 @@ async def press(update: Update, context: Context) -> None:
     except BadInput:
         await notice(update, say("old.button", await reader_language(update, context)))
         return
+    chat = update.effective_chat
+    if chat is not None and chat.type == ChatType.CHANNEL:
+        await channels.press_in_channel(update, context, action)
+        return
     await BUTTON_HANDLERS[type(action)](update, context, action)
 
 
@@ -166,7 +255,7 @@ async def failed(update: object, context: Context) -> None:
     """Take note of what went wrong with an update, and tell the person that it did."""
     error = context.error
     if isinstance(error, RetryAfter):
-        await context.services.on_flood(seconds_of(error.retry_after))
+        log.warning("no answer: Telegram asks to wait %g s", seconds_of(error.retry_after))
         return
     if isinstance(error, Forbidden):
         log.info("reply refused: %s", error.message)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Collection
+from datetime import datetime
 from difflib import get_close_matches
 
 from telegram import Update
-from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.delivery.actions import Brief, Done, Forget, MenuPage, ShowStored, ShowTop, SubscribeMenu
 from bot.delivery.keyboards import button
-from bot.delivery.schedule import next_due
-from bot.delivery.telegram_html import escape
+from bot.delivery.telegram_html import escape, split_message
 from bot.delivery.wishes import Wish, read_wish
 from bot.maintain import LEDGER_DAYS, OPENED_DAYS
 from bot.model import Message
-from bot.store import diets, ledger, subscribers
+from bot.store import diets, ledger, mutes, rooms, subscribers
 from bot.store.db import Connection
+from bot.store.stopped import find_stopped
 from bot.store.subscribers import Preference
 from bot.text.bidi import isolated_in
 from bot.text.language_names import direction_of
@@ -26,7 +26,12 @@ from bot.words.refusal import Refused
 from handlers import reading, subscribing
 from handlers.answer import edit, lines, notice, reply
 from handlers.context import Context
+from handlers.menu_rest import hours_in_words
+from handlers.profile import IN_GROUPS
+from handlers.reach import regain
 from handlers.reader import reader_language
+from handlers.rooms import welcome
+from handlers.standing import is_private
 from handlers.subscription import may_change
 from handlers.words import COMMANDS, commands, say
 
@@ -38,10 +43,13 @@ async def start(update: Update, context: Context) -> None:
     """Answer /start: a welcome and what to do first; with a story's id, the story."""
     chat = update.effective_chat
     language = await reader_language(update, context)
-    if chat is not None and await _woken(context, chat.id):
+    if chat is not None and await regain(context.services, chat.id):
         await reply(update, lines(say("welcome.back", language)))
     if context.args:
         await reading.story(update, context)
+        return
+    if not is_private(chat):
+        await reply(update, welcome(language))
         return
     rows = (
         (button(say("button.sample", language), Brief(sample=True)),),
@@ -55,17 +63,19 @@ async def start(update: Update, context: Context) -> None:
 async def help_(update: Update, context: Context) -> None:
     """Answer /help from the one table of commands."""
     language = await reader_language(update, context)
-    await reply(update, help_message(language, context.services.public_url))
+    names = None if is_private(update.effective_chat) else IN_GROUPS
+    await reply(update, help_message(language, context.services.public_url, names))
 
 
-def help_message(language: str, public_url: str) -> Message:
-    """Return all commands with their examples."""
+def help_message(language: str, public_url: str, names: Collection[str] | None = None) -> Message:
+    """Return the commands of these *names*, or all, with their examples."""
     is_leftward = direction_of(language) == "rtl"
     listed = "\n".join(
         isolated_in(f"/{command.name}", leftward=is_leftward)
         + f" · {escape(command.about)}"
         + (f"\n      <code>{escape(command.example)}</code>" if command.example else "")
         for command in commands(language)
+        if names is None or command.name in names
     )
     foot = escape(say("help.text", language, url=public_url))
     title = f"<b>{escape(say('help.title', language))}</b>"
@@ -81,7 +91,10 @@ async def privacy(update: Update, context: Context) -> None:
     )
     title = say("privacy.title", language)
     diet = phrase("diet", "privacy", language, days=OPENED_DAYS)
-    await reply(update, lines(say("privacy", language), diet, title=title, buttons=rows))
+    in_rooms = phrase("rooms", "privacy", language)
+    stopped = phrase("schedules", "privacy", language)
+    more = (phrase("mutes", "privacy", language), stopped, diet, in_rooms)
+    await reply(update, lines(say("privacy", language), *more, title=title, buttons=rows))
 
 
 async def press_stored(update: Update, context: Context, _action: ShowStored) -> None:
@@ -95,14 +108,18 @@ async def press_stored(update: Update, context: Context, _action: ShowStored) ->
         await reply(update, lines(say("privacy.nothing", language)))
         return
     text = json.dumps(stored, ensure_ascii=False, indent=1)
-    await reply(update, Message(html=f"<pre>{escape(text[:3500])}</pre>"))
+    for part in split_message(f"<pre>{escape(text)}</pre>"):
+        await reply(update, Message(html=part))
 
 
 async def _stored(db: Connection, chat_id: int) -> dict[str, object]:
     who = await subscribers.find_subscriber(db, chat_id)
+    brought = [room.title for room in await rooms.find_rooms_of(db, chat_id)]
+    where: dict[str, object] = {"added_me_to": brought} if brought else {}
     if who is None:
-        return {}
+        return where
     wanted = await subscribers.find_subscription(db, chat_id)
+    stopped = await find_stopped(db, chat_id) if wanted is None else None
     said = await subscribers.find_preferences(db, chat_id)
     stored: dict[str, object] = {
         "chat_id": who.chat_id,
@@ -111,6 +128,7 @@ async def _stored(db: Connection, chat_id: int) -> dict[str, object]:
         "active": who.active,
         "follows": sorted(said[Preference.FOLLOW]),
         "mutes": sorted(said[Preference.MUTE]),
+        "muted": [f"{m.kind}:{m.value}" for m in await mutes.find_mutes(db, chat_id)],
         "stories_sent": len(await subscribers.find_receipts(db, chat_id)),
     }
     if since := await diets.find_diet(db, chat_id):
@@ -118,14 +136,28 @@ async def _stored(db: Connection, chat_id: int) -> dict[str, object]:
             "diet_since": since.isoformat(timespec="seconds"),
             "opened_stories": await diets.count_opened(db, chat_id),
         }
+    if stopped is not None:
+        wanted = stopped
+        stored["stopped"] = True
     if wanted is not None:
         stored |= {
             "times": [f"{at:%H:%M}" for at in wanted.schedule.times],
             "weekdays": wanted.schedule.weekdays,
             "topics": wanted.topics,
             "stories": wanted.n_stories,
+            "per_topic": wanted.per_topic,
+            "gap_story": wanted.with_gap,
+            "says_when_nothing_is_new": wanted.says_empty,
+            "alerts_a_day": wanted.alerts_a_day,
+            "quiet": hours_in_words(wanted.schedule.quiet) if wanted.schedule.quiet else None,
+            "paused_until": _written(wanted.schedule.paused_until),
+            "next_briefing": _written(wanted.next_due_at),
         }
-    return stored
+    return stored | where
+
+
+def _written(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="minutes") if at else None
 
 
 async def press_forget(update: Update, context: Context, action: Forget) -> None:
@@ -148,6 +180,7 @@ async def press_forget(update: Update, context: Context, action: Forget) -> None
             await ledger.end_of_chat(db, chat.id, "deleted by the reader", now)
             await ledger.forget_contents(db, chat.id)
             known = await subscribers.forget_subscriber(db, chat.id)
+            known |= await rooms.forget_room(db, chat.id)
     done = say("privacy.done", language, days=LEDGER_DAYS)
     await edit(update, lines(done if known else say("privacy.nothing", language)))
 
@@ -190,35 +223,3 @@ async def unknown_command(update: Update, context: Context) -> None:
 async def other_kind(update: Update, context: Context) -> None:
     """Answer pictures, stickers, voices and the like."""
     await reply(update, lines(say("unknown.kind", await reader_language(update, context))))
-
-
-async def membership(update: Update, context: Context) -> None:
-    """Take note of having been blocked, removed, or let in again."""
-    change = update.my_chat_member
-    if change is None:
-        return
-    status = change.new_chat_member.status
-    if status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT):
-        reason = "blocked" if change.chat.type == ChatType.PRIVATE else "removed from the group"
-        now = context.services.clock.now()
-        async with context.services.store.begin() as db:
-            await subscribers.deactivate_subscriber(db, change.chat.id, reason)
-            await ledger.end_of_chat(db, change.chat.id, reason, now)
-    else:
-        await _woken(context, change.chat.id)
-
-
-async def _woken(context: Context, chat_id: int) -> bool:
-    """Turn the briefings of a chat on again that were off because it was out of reach."""
-    services = context.services
-    now = services.clock.now()
-    async with services.store.begin() as db:
-        who = await subscribers.find_subscriber(db, chat_id)
-        if who is None or who.active:
-            return False
-        await subscribers.save_subscriber(db, replace(who, active=True), now)
-        wanted = await subscribers.find_subscription(db, chat_id)
-        if wanted is None:
-            return False
-        await subscribers.set_next_due(db, {wanted.id: next_due(wanted.schedule, now)})
-    return bool(wanted.schedule.times)

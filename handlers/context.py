@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +10,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.cards.album import Album
 from bot.clock import Clock
 from bot.delivery.editor import Editor
+from bot.delivery.gate import Gate
 from bot.library import Library
 from bot.store.db import Store
 
@@ -19,8 +19,7 @@ from bot.store.db import Store
 class Services:
     """The parts of the program that answers are made of.
 
-    ``on_flood`` is told how many seconds Telegram asks everybody to wait. ``admin_ids`` are the
-    chats of the operators.
+    Replies leave through ``gate``. ``admin_ids`` are the chats of the operators.
     """
 
     store: Store
@@ -28,7 +27,7 @@ class Services:
     editor: Editor
     clock: Clock
     public_url: str
-    on_flood: Callable[[float], Awaitable[None]]
+    gate: Gate
     admin_ids: frozenset[int] = frozenset()
     album: Album = field(default_factory=Album)
 

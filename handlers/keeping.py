@@ -12,6 +12,7 @@ from bot.store import stories, subscribers
 from bot.store.subscribers import Preference
 from handlers.answer import notice, swap_buttons
 from handlers.context import Context
+from handlers.muting import offer_more
 from handlers.reader import app_language, reader_language
 from handlers.subscription import may_change
 from handlers.words import say
@@ -34,6 +35,7 @@ async def press_mute(update: Update, context: Context, action: Mute) -> None:
     language = await reader_language(update, context)
     await notice(update, say("mute.done", language))
     await _show(update, action.story, language, is_followed=False, is_muted=True)
+    await offer_more(update, context, action.story, language)
 
 
 async def press_unfollow(update: Update, context: Context, action: Unfollow) -> None:

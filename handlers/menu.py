@@ -6,9 +6,11 @@ What a button changes is kept at once, so a menu holds no state: it shows what i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.delivery.actions import (
+    Action,
     ChooseRegion,
     ChooseZone,
     Done,
@@ -21,15 +23,27 @@ from bot.delivery.actions import (
     Unsubscribe,
     topic_key,
 )
+from bot.delivery.actions_of_mutes import ShowContents
+from bot.delivery.actions_of_schedules import AskLocation, PauseUntil
 from bot.delivery.keyboards import Row, button
 from bot.delivery.labels import listed
 from bot.delivery.telegram_html import escape
 from bot.delivery.wishes import MAX_STORIES
 from bot.delivery.zones import REGIONS
 from bot.model import Button, Message, Schedule, Subscription
+from bot.words.catalogue import phrase
 from bot.words.names import city_name, topic_name
 from bot.words.times import weekday_name
-from handlers.answer import with_examples
+from handlers.answer import lines, with_examples
+from handlers.menu_rest import (
+    hours_in_words,
+    is_paused,
+    moment_in_words,
+    pause_rows,
+    quiet_rows,
+    rest_lines,
+    word,
+)
 from handlers.words import example, say
 
 # The hours people are offered; any other can be written.
@@ -45,19 +59,22 @@ def render_menu(
     topics: Sequence[str],
     now: datetime,
     language: str,
+    undo: Action | None = None,
 ) -> Message:
-    """Return a page of the menu; *topics* are the built-in ones."""
-    ask = say(f"menu.ask.{page.value}", language, **_examples(page, language))
-    if page is MenuPage.MAIN:
-        return _message(wanted, now, ask, _main_rows(wanted, language), language)
+    """Return a page of the menu; *topics* are the built-in ones, *undo* is of a last change."""
     rows = {
+        MenuPage.MAIN: lambda: _main_rows(wanted, now, language),
         MenuPage.TIMES: lambda: _time_rows(wanted),
         MenuPage.DAYS: lambda: _day_rows(wanted, language),
         MenuPage.TOPICS: lambda: _topic_rows(wanted, topics, language),
         MenuPage.COUNT: lambda: _count_rows(wanted),
-        MenuPage.REGIONS: lambda: _region_rows(language),
+        MenuPage.REGIONS: lambda: _region_rows(wanted, language),
+        MenuPage.QUIET: lambda: quiet_rows(wanted.schedule, language),
+        MenuPage.PAUSE: lambda: pause_rows(wanted.schedule, now, language),
     }[page]()
-    return _message(wanted, now, ask, (*rows, _back(MenuPage.MAIN, language)), language)
+    rows += (undo_row(undo, language),) if undo else ()
+    rows += (_back(MenuPage.MAIN, language),) if page is not MenuPage.MAIN else ()
+    return _message(wanted, now, _ask(page, language), rows, language)
 
 
 def render_zones(wanted: Subscription, region: str, now: datetime, language: str) -> Message:
@@ -75,12 +92,22 @@ def zone_rows(zones: Sequence[str], language: str) -> tuple[Row, ...]:
     return _grid([button(city_name(zone, language), ChooseZone(zone)) for zone in zones], 2)
 
 
+def undo_row(undo: Action, language: str) -> Row:
+    """Return the row that takes back a change."""
+    return (button(word("button.undo", language), undo),)
+
+
+def change_button(language: str) -> Button:
+    """Return the button that opens the menu."""
+    return button(say("menu.button.change", language), SubscribeMenu(MenuPage.MAIN))
+
+
 def render_done(wanted: Subscription, now: datetime, language: str) -> Message:
     """Return what was agreed, without the menu."""
     has_times = bool(wanted.schedule.times)
     body = summary(wanted, now, language) if has_times else say("done.no_times", language)
     html = f"<b>{escape(say('done.title', language))}</b>\n\n{with_examples(body)}"
-    return Message(html=html, buttons=((_change(language),),))
+    return Message(html=html, buttons=((change_button(language),),))
 
 
 def summary(wanted: Subscription, now: datetime, language: str) -> str:
@@ -95,27 +122,35 @@ def summary(wanted: Subscription, now: datetime, language: str) -> str:
             say("menu.days", language, days=days_in_words(schedule.weekdays, language)),
             say("menu.topics", language, topics=topics or say("menu.all_topics", language)),
             say("menu.count", language, n=wanted.n_stories),
-            say("menu.zone", language, zone=schedule.zone.key, now=clock),
+            say("menu.zone", language, zone=zone_in_words(schedule.zone), now=clock),
+            *rest_lines(schedule, now, language),
             "",
             next_in_words(schedule, wanted.next_due_at, now, language),
         )
-    )
+    ).rstrip()
 
 
 def next_in_words(schedule: Schedule, at: datetime | None, now: datetime, language: str) -> str:
-    """Return when the next briefing comes, on the subscriber's clock."""
-    if at is None:
-        return say("menu.no_next", language)
-    local, today = at.astimezone(schedule.zone), now.astimezone(schedule.zone).date()
-    time = f"{local:%H:%M}"
-    if local.date() == today:
-        when = say("today", language, time=time)
-    elif local.date() == today + timedelta(days=1):
-        when = say("tomorrow", language, time=time)
-    else:
-        day = weekday_name(local.isoweekday(), language)
-        when = say("on.day", language, day=day, time=time)
-    return say("menu.next", language, when=when)
+    """Return when the next briefing comes, on the subscriber's clock; "" if all are paused."""
+    if at is not None:
+        return say("menu.next", language, when=moment_in_words(schedule, at, now, language))
+    return "" if schedule.times else say("menu.no_next", language)
+
+
+def zone_label(zone: ZoneInfo, language: str) -> str:
+    """Return the city that a zone is called after, in the language; an offset as it is."""
+    shown = zone_in_words(zone)
+    return city_name(zone.key, language) if shown == zone.key else shown
+
+
+def zone_in_words(zone: ZoneInfo) -> str:
+    """Return the name of a zone; an offset as people write it, not as POSIX does."""
+    name, sign, hours = zone.key.partition("Etc/GMT")
+    if zone.key == "Etc/GMT":
+        return "UTC"
+    if name or not sign or not hours[1:].isdigit():
+        return zone.key
+    return f"UTC{'−' if hours[0] == '+' else '+'}{hours[1:]}"
 
 
 def days_in_words(weekdays: tuple[int, ...], language: str) -> str:
@@ -126,19 +161,11 @@ def days_in_words(weekdays: tuple[int, ...], language: str) -> str:
     return listed((weekday_name(day, language) for day in weekdays), language)
 
 
-def as_command(wanted: Subscription) -> str:
-    """Return what to write to get this subscription again: in English, which is read for sure."""
-    schedule = wanted.schedule
-    weekdays = () if schedule.weekdays == _EVERY_DAY else schedule.weekdays
-    days = tuple(weekday_name(day) for day in weekdays)
-    parts = (
-        " ".join(f"{at:%H:%M}" for at in schedule.times),
-        ", ".join(days),
-        f"{wanted.n_stories} stories",
-        ", ".join(wanted.topics),
-        schedule.zone.key,
-    )
-    return "/subscribe " + ", ".join(part for part in parts if part)
+def no_briefings(language: str) -> Message:
+    """Return that there are none, and how to get some."""
+    start = button(say("button.subscribe", language), SubscribeMenu(MenuPage.TIMES))
+    hint = say("none.hint", language, example=example("subscribe", language))
+    return lines(hint, title=say("none.title", language), buttons=((start,),))
 
 
 def _message(
@@ -149,20 +176,33 @@ def _message(
     return Message(html=f"{title}\n{body}\n\n<i>{with_examples(ask)}</i>", buttons=rows)
 
 
-def _examples(page: MenuPage, language: str) -> dict[str, str]:
+def _ask(page: MenuPage, language: str) -> str:
+    if page in (MenuPage.QUIET, MenuPage.PAUSE):
+        return word(f"ask.{page.value}", language, example=example(page.value, language))
     typed = example("topic", language).replace("/topic", "/subscribe")
-    return {"example": typed} if page is MenuPage.TOPICS else {}
+    values = {"example": typed} if page is MenuPage.TOPICS else {}
+    return say(f"menu.ask.{page.value}", language, **values)
 
 
-def _main_rows(wanted: Subscription, language: str) -> tuple[Row, ...]:
+def _main_rows(wanted: Subscription, now: datetime, language: str) -> tuple[Row, ...]:
     def menu(page: MenuPage, name: str, **values: object) -> Button:
         return button(say(f"menu.button.{name}", language, **values), SubscribeMenu(page))
 
-    city = city_name(wanted.schedule.zone.key, language)
+    schedule = wanted.schedule
+    hours = hours_in_words(schedule.quiet) if schedule.quiet else word("quiet.none", language)
+    rest = (
+        button(word("button.quiet", language, hours=hours), SubscribeMenu(MenuPage.QUIET)),
+        button(word("button.resume", language), PauseUntil(0))
+        if is_paused(schedule, now)
+        else button(word("button.pause", language), SubscribeMenu(MenuPage.PAUSE)),
+    )
+    city = zone_label(schedule.zone, language)
     return (
         (menu(MenuPage.TIMES, "times"), menu(MenuPage.DAYS, "days")),
         (menu(MenuPage.TOPICS, "topics"), menu(MenuPage.COUNT, "count", n=wanted.n_stories)),
         (menu(MenuPage.REGIONS, "zone", zone=city),),
+        rest,
+        (button(phrase("editions", "button.open", language), ShowContents()),),
         (
             button(say("menu.button.stop", language), Unsubscribe()),
             button(say("menu.button.done", language), Done()),
@@ -203,9 +243,12 @@ def _count_rows(wanted: Subscription) -> tuple[Row, ...]:
     return _grid(buttons, 4)
 
 
-def _region_rows(language: str) -> tuple[Row, ...]:
+def _region_rows(wanted: Subscription, language: str) -> tuple[Row, ...]:
     names = {region: say(f"region.{region}", language) for region in REGIONS}
-    return _grid([button(name, ChooseRegion(region)) for region, name in names.items()], 2)
+    rows = _grid([button(name, ChooseRegion(region)) for region, name in names.items()], 2)
+    # The chats of groups and channels have negative ids; only a person can send a place.
+    locate = (button(word("button.by_location", language), AskLocation()),)
+    return (*rows, locate) if wanted.chat_id > 0 else rows
 
 
 def _back(page: MenuPage, language: str) -> Row:
@@ -213,10 +256,6 @@ def _back(page: MenuPage, language: str) -> Row:
         button(say("menu.button.back", language), SubscribeMenu(page)),
         button(say("menu.button.done", language), Done()),
     )
-
-
-def _change(language: str) -> Button:
-    return button(say("menu.button.change", language), SubscribeMenu(MenuPage.MAIN))
 
 
 def _ticked(text: str, is_chosen: bool) -> str:

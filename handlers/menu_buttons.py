@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from telegram import Update
 
 from bot.delivery.actions import (
+    Action,
     ChooseRegion,
     ChooseZone,
     Done,
@@ -20,13 +22,13 @@ from bot.delivery.actions import (
     ToggleTopic,
     topic_key,
 )
-from bot.model import Subscription
+from bot.model import Schedule, Subscription
 from bot.words.refusal import Refused
 from handlers.answer import edit, lines, notice
 from handlers.context import Context
 from handlers.menu import render_done, render_zones
 from handlers.reader import reader_language
-from handlers.subscription import Change, change, find_own, may_change, menu_of
+from handlers.subscription import Change, change, exchange, find_own, may_change, menu_of
 from handlers.words import say
 
 
@@ -83,10 +85,17 @@ async def press_zone(update: Update, context: Context, action: ChooseZone) -> No
         await notice(update, Refused("zone", text=action.zone).told(language))
         return
 
-    def choose(wanted: Subscription) -> Subscription:
-        return replace(wanted, schedule=replace(wanted.schedule, zone=zone))
+    await press_to_undo(update, context, in_zone(zone), back_to_zone)
 
-    await _press(update, context, choose, MenuPage.MAIN)
+
+def in_zone(zone: ZoneInfo) -> Change:
+    """Return the change to the clock of *zone*."""
+    return lambda wanted: replace(wanted, schedule=replace(wanted.schedule, zone=zone))
+
+
+def back_to_zone(before: Schedule) -> ChooseZone:
+    """Return what brings back the clock of *before*."""
+    return ChooseZone(before.zone.key)
 
 
 async def press_region(update: Update, context: Context, action: ChooseRegion) -> None:
@@ -108,6 +117,21 @@ async def press_done(update: Update, context: Context, _action: Done) -> None:
         await edit(update, lines(say("stop.kept", language)))
     else:
         await edit(update, render_done(wanted, context.services.clock.now(), language))
+
+
+Undo = Callable[[Schedule], Action]
+
+
+async def press_to_undo(update: Update, context: Context, by: Change, undo_of: Undo) -> None:
+    """Change the subscription and show the menu, with a button that takes the change back."""
+    if not await may_change(update, context):
+        return
+    await notice(update, "")
+    if changed := await exchange(update, context, by):
+        before, after = changed.before.schedule, changed.after.schedule
+        language = await reader_language(update, context)
+        undo = undo_of(before) if before != after else None
+        await edit(update, menu_of(context, changed.after, MenuPage.MAIN, language, undo))
 
 
 async def _press(update: Update, context: Context, by: Change, page: MenuPage) -> None:

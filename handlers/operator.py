@@ -1,91 +1,199 @@
-"""/admin, for ADMIN_IDS alone: how lopsided the feeds are, who is unrated, which ratings are old.
+"""/admin, for ADMIN_IDS alone: deliveries, failures, and the outlets that are read.
 
 Not among the commands that others see; to them it is a command we do not know. In English, as all
-that operators read.
+that operators read. Whoever changes something is named in the log and told to the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
 
 from telegram import Update
 from telegram.constants import ChatType
 
-from bot.bias.ratings.overview import OLD, Balance, Overview, age_words
-from bot.delivery.telegram_html import escape
-from bot.model import Message, Side
+from bot.delivery.actions_of_operator import (
+    AdminPage,
+    HaltSending,
+    Resend,
+    ShowAdmin,
+    StopBroadcast,
+)
+from bot.delivery.causes import TOLD, Cause, cause_of
+from bot.delivery.figures import DAY, delivery_figures, failure_figures
+from bot.delivery.keyboards import Row, button
+from bot.delivery.reports import (
+    DeliveryFigures,
+    FailureFigures,
+    resendable,
+    tell_deliveries,
+    tell_failures,
+)
+from bot.model import DeliveryKind, Message
 from bot.press import OVERVIEW_FOR, overview
-from bot.text.sentences import clip
+from bot.store import fan_out
+from bot.store.db import Connection
+from bot.store.halt import Halt, halt_sending, resume_sending
+from bot.store.operator_notes import note_operator
 from handlers import basics
-from handlers.answer import reply
+from handlers.answer import edit, lines, notice, reply
 from handlers.context import Context
+from handlers.operator_outlets import tell_overview
 
-# Lines of each list; the command line has all.
-_SHOWN = 10
-_NAME = 60
-_BALANCES = {
-    Balance.EVEN: "The sides are about even.",
-    Balance.LEANS: "The list leans {side}. The rule for gaps allows for that.",
-    Balance.LOPSIDED: "The list is lopsided: far more outlets on the {side}. "
-    "Gaps on the other side stay hidden; feeds of it help.",
-    Balance.TOO_FEW: "Too few rated outlets on one side: gaps are not looked for. "
-    "Feeds of that side, or ratings of what you read, help.",
+log = logging.getLogger(__name__)
+
+_TITLES = {
+    AdminPage.DELIVERIES: "Deliveries",
+    AdminPage.FAILURES: "Failures",
+    AdminPage.OUTLETS: "Outlets",
 }
+
+
+def operator_of(update: Update, context: Context) -> int | None:
+    """Return the chat of the operator who asks; None if it is somebody else."""
+    chat = update.effective_chat
+    return chat.id if chat is not None and chat.id in context.services.admin_ids else None
 
 
 async def admin(update: Update, context: Context) -> None:
     """Answer /admin to an operator, and to others as any command that is none of ours."""
-    services, chat = context.services, update.effective_chat
-    if chat is None or chat.id not in services.admin_ids:
-        # In a group the commands of other bots are none of our business.
-        if chat is not None and chat.type == ChatType.PRIVATE:
-            await basics.unknown_command(update, context)
+    if operator_of(update, context) is None:
+        await refuse(update, context)
         return
+    await reply(update, await _page(context, AdminPage.DELIVERIES))
+
+
+async def refuse(update: Update, context: Context) -> None:
+    """Answer somebody who is no operator: the command is unknown, the button does nothing."""
+    if update.callback_query is not None:
+        await notice(update, "")
+        return
+    # In a group the commands of other bots are none of our business.
+    chat = update.effective_chat
+    if chat is not None and chat.type == ChatType.PRIVATE:
+        await basics.unknown_command(update, context)
+
+
+async def press_admin(update: Update, context: Context, action: ShowAdmin) -> None:
+    """Show a section as it is now, in place."""
+    if operator_of(update, context) is None:
+        await refuse(update, context)
+        return
+    await notice(update, "")
+    await edit(update, await _page(context, action.page))
+
+
+async def press_halt(update: Update, context: Context, action: HaltSending) -> None:
+    """Ask, then stop all sending; let it go on without a question."""
+    chat_id = operator_of(update, context)
+    if chat_id is None:
+        await refuse(update, context)
+        return
+    await notice(update, "")
+    if action.halt and not action.confirm:
+        row = (
+            button("Yes, stop all", HaltSending(halt=True, confirm=True)),
+            button("No", ShowAdmin()),
+        )
+        ask = "Stop all briefings, alerts and broadcasts until they are started again? "
+        left = "Answers to people go out as before. What comes too late meanwhile is not sent."
+        await edit(update, lines(ask + left, buttons=(row,)))
+        return
+    now = context.services.clock.now()
+    async with context.services.store.begin() as db:
+        if action.halt:
+            await halt_sending(db, Halt(at=now, by_chat=chat_id))
+        else:
+            await resume_sending(db)
+        done = "stopped all sending" if action.halt else "started the sending again"
+        await record_act(db, context, chat_id, done)
+    await edit(update, await _page(context, AdminPage.DELIVERIES))
+
+
+async def press_resend(update: Update, context: Context, action: Resend) -> None:
+    """Say how many would be sent again, then send them."""
+    chat_id = operator_of(update, context)
+    if chat_id is None:
+        await refuse(update, context)
+        return
+    await notice(update, "")
+    services = context.services
+    since = services.clock.now() - DAY
+    if not action.confirm:
+        async with services.store.read() as db:
+            reasons = await _reasons_of(db, action.cause, context)
+            n = await fan_out.count_resendable(db, reasons, since=since)
+        await edit(update, _ask_to_resend(action.cause, n))
+        return
+    async with services.store.begin() as db:
+        reasons = await _reasons_of(db, action.cause, context)
+        now = services.clock.now()
+        n = await fan_out.resend(db, reasons, since=since, now=now)
+        await record_act(db, context, chat_id, f"sent {n:,} again: {TOLD[action.cause]}")
+    await edit(update, await _page(context, AdminPage.DELIVERIES))
+
+
+async def record_act(db: Connection, context: Context, chat_id: int, done: str) -> None:
+    """Write who did what and when: into the log, and for all operators."""
+    now = context.services.clock.now()
+    log.info("operator chat_id=%d act=%r", chat_id, done)
+    await note_operator(db, f"{now:%H:%M} UTC: operator {chat_id} {done}", now)
+
+
+async def _reasons_of(db: Connection, cause: Cause, context: Context) -> frozenset[str]:
+    since = context.services.clock.now() - DAY
+    found = await fan_out.count_failures(db, since=since)
+    return frozenset(reason for reason in found if cause_of(reason) is cause)
+
+
+def _ask_to_resend(cause: Cause, n: int) -> Message:
+    back = button("No", ShowAdmin(AdminPage.FAILURES))
+    if not n:
+        left = "Each is sent again once; alerts, and chats that get nothing any more, never."
+        return lines(f"Nothing to send again: {TOLD[cause]}.", left, buttons=((back,),))
+    yes = button(f"Yes, send {n:,}", Resend(cause, confirm=True))
+    ask = f"Send {n:,} messages of the last 24 hours again ({TOLD[cause]})?"
+    how = "Briefings are made anew of the news of now. Each is sent again once."
+    return lines(ask, how, buttons=((yes, back),))
+
+
+async def _page(context: Context, page: AdminPage) -> Message:
+    services = context.services
     now = services.clock.now()
-    facts = await overview(services.store, services.library.register, now, OVERVIEW_FOR)
-    await reply(update, tell_overview(facts))
+    if page is AdminPage.OUTLETS:
+        facts = await overview(services.store, services.library.register, now, OVERVIEW_FOR)
+        return Message(html=tell_overview(facts).html, buttons=(_sections(page),))
+    async with services.store.read() as db:
+        if page is AdminPage.FAILURES:
+            failures = await failure_figures(db, now)
+            return Message(html=tell_failures(failures), buttons=_failure_rows(failures))
+        figures = await delivery_figures(db, services.gate.pace.rate, now)
+        return Message(html=tell_deliveries(figures), buttons=_delivery_rows(figures))
 
 
-def tell_overview(facts: Overview) -> Message:
-    """Return the state of the outlets that are read, as a message."""
-    side = facts.larger_side.value if facts.larger_side else ""
-    ratio = f" ({facts.ratio:.1f} to 1)" if facts.ratio else ""
-    head = [
-        f"Outlets you read: {_sides(facts, articles=False)}",
-        f"Their articles of {OVERVIEW_FOR.days} days: {_sides(facts, articles=True)}",
-        _BALANCES[facts.balance].format(side=side) + ratio,
-        f"Known: {sum(facts.outlets.values())} outlets, {facts.n_ratings} ratings in force; "
-        f"{facts.n_old} older than a year, {facts.n_very_old} than three. "
-        f"Raters differ on {facts.n_disputed}.",
+def _delivery_rows(figures: DeliveryFigures) -> tuple[Row, ...]:
+    rows: list[Row] = [
+        (button(f"Stop broadcast {number}", StopBroadcast(int(number))),)
+        for one in figures.fan_outs
+        if one.fan_out.kind is DeliveryKind.BROADCAST and one.fan_out.n_open
+        for number in [one.fan_out.slot.partition(":")[2]]
     ]
-    unrated = [f"{o.key}: {o.n_articles} articles" for o in facts.unrated]
-    old = [
-        f"{o.name}: {o.rating.kind.value} by {o.rating.rater}, {age_words(o.age)}"
-        for o in facts.old
-    ]
-    parts = [
-        "<b>The outlets you read</b>",
-        escape("\n".join(head)),
-        _listed("Unrated, most articles first", unrated),
-        _listed(f"Ratings older than {OLD.days} days, oldest first", old),
-        "<code>evenhand ratings stats</code> has all of it; "
-        "<code>evenhand ratings import FILE</code> adds ratings.",
-    ]
-    return Message(html="\n\n".join(parts))
+    if figures.halt is None:
+        rows.append((button("Stop all sending", HaltSending(halt=True)),))
+    else:
+        rows.append((button("Start sending again", HaltSending(halt=False)),))
+    return (*rows, _sections(AdminPage.DELIVERIES))
 
 
-def _sides(facts: Overview, *, articles: bool) -> str:
-    counts = facts.articles if articles else facts.polled
-    told = ", ".join(f"{counts[side]} {side.value}" for side in Side)
-    return f"{sum(counts.values())} ({told})"
+def _failure_rows(figures: FailureFigures) -> tuple[Row, ...]:
+    again = tuple(
+        (button(f"Send again: {TOLD[cause]}", Resend(cause)),) for cause in resendable(figures)
+    )
+    return (*again, _sections(AdminPage.FAILURES))
 
 
-def _listed(title: str, rows: Sequence[str]) -> str:
-    return f"<b>{escape(title)}:</b> {len(rows) or 'none'}" + "".join(_lines(rows))
-
-
-def _lines(rows: Sequence[str]) -> Iterator[str]:
-    for row in rows[:_SHOWN]:
-        yield f"\n• {escape(clip(row, _NAME))}"
-    if len(rows) > _SHOWN:
-        yield f"\n… and {len(rows) - _SHOWN} more"
+def _sections(shown: AdminPage) -> Row:
+    """Return the buttons to each section; that of the one shown loads it anew."""
+    return tuple(
+        button("↻ Refresh" if page is shown else title, ShowAdmin(page))
+        for page, title in _TITLES.items()
+    )

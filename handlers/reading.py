@@ -269,7 +269,8 @@ async def _send_edition(
         topics = wanted.topics if wanted else ()
     n = n_stories or (wanted.n_stories if wanted else _USUAL_STORIES)
     language = await reader_language(update, context)
-    edition = await services.editor.sample_of(topics, n, services.clock.now(), language)
+    now, chat_id = services.clock.now(), chat.id if chat else None
+    edition = await services.editor.sample_of(topics, n, now, language, chat_id=chat_id)
     if not edition.messages:
         wished = ", ".join(topics)
         empty = nothing_found(context, wished, language) if topics else no_stories(language)

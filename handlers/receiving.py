@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 from telegram import Update
@@ -32,10 +32,21 @@ _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 60.0
 
 
 class LongPolling:
-    """Asks for updates until told to stop."""
+    """Asks for updates until told to stop.
 
-    def __init__(self, application: BotApplication, clock: Clock) -> None:
+    *may_poll* tells whether this process alone is to ask: an answer that comes when it no longer
+    is belongs to the one who asks next.
+    """
+
+    def __init__(
+        self,
+        application: BotApplication,
+        clock: Clock,
+        *,
+        may_poll: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._application = application
+        self._may_poll = may_poll
         self._clock = clock
         self._offset = 0
         self._handling: set[asyncio.Task[None]] = set()
@@ -67,7 +78,7 @@ class LongPolling:
         """Let the updates that are being handled end, and confirm them."""
         if self._handling:
             await asyncio.wait(self._handling, timeout=within_s)
-        if self._offset:
+        if self._offset and self._may_poll():
             try:
                 async with asyncio.timeout(within_s):
                     await self._ask(wait_s=0, limit=1)
@@ -94,6 +105,10 @@ class LongPolling:
         return found if isinstance(found, list) else ()
 
     async def _handle(self, updates: Sequence[dict[str, object]]) -> None:
+        if not self._may_poll():
+            # This process slept, and another has asked meanwhile: they are its updates.
+            await self._clock.sleep(_FIRST_PAUSE_S)
+            return
         tasks: list[asyncio.Task[None]] = []
         for raw in updates:
             update_id = raw.get("update_id")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from telegram import Update
 
 from bot.delivery.actions import Done, MenuPage, SubscribeMenu, Unfollow, Unmute, Unsubscribe
+from bot.delivery.actions_of_schedules import BringBack
 from bot.delivery.keyboards import Row, button
 from bot.delivery.marks import link, story_url
 from bot.delivery.telegram_html import escape
@@ -15,12 +16,14 @@ from bot.delivery.wall_clock import MAX_TIMES
 from bot.delivery.wishes import MAX_TOPICS, Wish, read_wish
 from bot.model import Message, StoryId, Subscription
 from bot.store import subscribers
+from bot.store.stopped import find_stopped, stop_subscription
 from bot.store.subscribers import Preference
 from bot.text.language_names import own_name
 from bot.words.refusal import Refused
-from handlers.answer import edit, lines, notice, reply, with_examples
+from handlers.alerting import alerts_line
+from handlers.answer import edit, lines, notice, reply
 from handlers.context import Context
-from handlers.menu import as_command, summary
+from handlers.menu import no_briefings, summary
 from handlers.reader import reader_language
 from handlers.subscription import change, find_own, may_change, menu_of
 from handlers.words import example, say
@@ -72,6 +75,7 @@ def fulfilled(known: Subscription, wish: Wish, language: str) -> Subscription:
         times=times,
         weekdays=wish.weekdays or known.schedule.weekdays,
         zone=wish.zone or known.schedule.zone,
+        quiet=wish.quiet or known.schedule.quiet,
     )
     return replace(
         known,
@@ -88,18 +92,17 @@ async def subscriptions(update: Update, context: Context) -> None:
         return
     async with services.store.read() as db:
         who = await subscribers.find_subscriber(db, chat.id)
-        wanted = await subscribers.find_subscription(db, chat.id)
         said = await subscribers.find_preferences(db, chat.id)
+    wanted = await find_own(update, context)
     language = await reader_language(update, context)
     kept, rows = await _kept(context, said, language)
     if wanted is None:
-        start = button(say("button.subscribe", language), SubscribeMenu(MenuPage.TIMES))
-        hint = say("none.hint", language, example=example("subscribe", language))
-        head = f"<b>{escape(say('none.title', language))}</b>\n\n{with_examples(hint)}"
-        await reply(update, Message(html=head + kept, buttons=((start,), *rows)))
+        none = no_briefings(language)
+        await reply(update, Message(html=none.html + kept, buttons=(*none.buttons, *rows)))
         return
     about = summary(wanted, services.clock.now(), language)
     about += "\n" + say("menu.language", language, language=own_name(language))
+    about += "\n" + alerts_line(wanted.alerts_a_day, language)
     if who is not None and not who.active:
         about += "\n" + say("menu.inactive", language)
     buttons: Row = (
@@ -185,7 +188,7 @@ def _ask_to_stop(language: str) -> Message:
 
 
 async def press_unsubscribe(update: Update, context: Context, action: Unsubscribe) -> None:
-    """Ask, then stop; the answer holds the command that brings everything back."""
+    """Ask, then stop; the answer has a button that brings everything back."""
     if not await may_change(update, context):
         return
     await notice(update, "")
@@ -193,11 +196,29 @@ async def press_unsubscribe(update: Update, context: Context, action: Unsubscrib
     if not action.confirm:
         await edit(update, _ask_to_stop(language))
         return
-    wanted = await find_own(update, context)
-    if wanted is None:
-        await edit(update, lines(say("stop.nothing", language)))
+    services, chat = context.services, update.effective_chat
+    async with services.store.begin() as db:
+        had_some = chat is not None and await stop_subscription(db, chat.id, services.clock.now())
+    if had_some:
+        back: Row = (button(say("stop.back", language), BringBack()),)
+        told = lines(say("stop.undo", language), title=say("stop.done", language), buttons=(back,))
+    else:
+        told = lines(say("stop.nothing", language))
+    await edit(update, told)
+
+
+async def press_bring_back(update: Update, context: Context, _action: BringBack) -> None:
+    """Bring back the briefings that were stopped, unless there are others by now."""
+    if not await may_change(update, context):
         return
-    async with context.services.store.begin() as db:
-        await subscribers.delete_subscription(db, wanted.chat_id)
-    undo = say("stop.undo", language, command=as_command(wanted))
-    await edit(update, lines(undo, title=say("stop.done", language)))
+    await notice(update, "")
+    language, chat = await reader_language(update, context), update.effective_chat
+    async with context.services.store.read() as db:
+        stopped = await find_stopped(db, chat.id) if chat else None
+    wanted = await find_own(update, context)
+    if wanted is None and stopped is not None:
+        wanted = await change(update, context, lambda _: stopped)
+    if wanted is None:
+        await edit(update, no_briefings(language))
+    else:
+        await edit(update, menu_of(context, wanted, MenuPage.MAIN, language))

@@ -13,7 +13,9 @@ from bot.words.catalogue import ENGLISH, find_phrase, phrase
 # As they stand in menus and in /help.
 _COMMANDS = (
     *("top", "topic", "search", "story", "sources", "card", "gaps", "brief", "subscribe"),
-    *("subscriptions", "unsubscribe", "diet", "language", "privacy", "help", "start"),
+    *("subscriptions", "unsubscribe", "zone", "quiet", "pause", "resume"),
+    *("mute", "mutes", "alerts", "channel", "here", "diet"),
+    *("language", "privacy", "help", "start"),
 )
 
 

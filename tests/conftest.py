@@ -6,15 +6,16 @@ import ipaddress
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.store.db import Store, open_store
 from bot.store.migrate import migrate
-from bot.store.schema import metadata
+from tests.postgres_server import empty, postgres_server
 
 NOW = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
 
@@ -48,25 +49,53 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     await opened.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def any_store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    """The real store on each kind of database: what it promises, it promises on both.
+@pytest.fixture(scope="session")
+def postgres_database() -> Iterator[str]:
+    """The DATABASE_URL of a migrated database in PostgreSQL, for this run of the tests.
 
-    PostgreSQL takes part where EVENHAND_TEST_POSTGRES holds the address of an empty database.
+    EVENHAND_TEST_POSTGRES names one to use instead of a server of our own; whatever is in it goes.
     """
-    if request.param == "sqlite":
-        url: str = request.getfixturevalue("database_url")
-    else:
-        url = os.environ.get("EVENHAND_TEST_POSTGRES", "")
-        if not url:
-            pytest.skip("no PostgreSQL: set EVENHAND_TEST_POSTGRES to an empty database")
+    if url := os.environ.get("EVENHAND_TEST_POSTGRES"):
+        with psycopg.connect(url, autocommit=True) as db:
+            db.execute("DROP SCHEMA public CASCADE")
+            db.execute("CREATE SCHEMA public")
         migrate(url)
-    opened = open_store(url)
+        yield url
+        return
+    with postgres_server() as server:
+        url = server.create("evenhand")
+        migrate(url)
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_database: str) -> Iterator[str]:
+    """The DATABASE_URL of a migrated database in PostgreSQL without rows."""
+    yield postgres_database
+    empty(postgres_database)
+
+
+@pytest.fixture
+async def postgres_store(postgres_url: str) -> AsyncIterator[Store]:
+    """The real store on PostgreSQL, for what only several processes meet."""
+    opened = open_store(postgres_url)
     yield opened
-    if request.param == "postgresql":
-        async with opened.begin() as db:
-            for table in reversed(metadata.sorted_tables):
-                await db.execute(table.delete())
+    await opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_database_url(request: pytest.FixtureRequest) -> str:
+    """The DATABASE_URL of a fresh, migrated database of each kind."""
+    name = "database_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+async def any_store(any_database_url: str) -> AsyncIterator[Store]:
+    """The real store on each kind of database: what it promises, it promises on both."""
+    opened = open_store(any_database_url)
+    yield opened
     await opened.close()
 
 

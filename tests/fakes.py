@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,6 +22,8 @@ class Arrived:
     chat_id: int
     message: Message
     message_id: int
+    thread_id: int | None = None
+    is_paid: bool = False
 
 
 class FakeTelegram:
@@ -38,16 +40,23 @@ class FakeTelegram:
         self.blocked: set[int] = set()
         self._script: dict[int, deque[tuple[BotError, bool]]] = defaultdict(deque)
 
-    async def __call__(self, chat_id: int, message: Message) -> int:
+    async def __call__(
+        self,
+        chat_id: int,
+        message: Message,
+        *,
+        thread_id: int | None = None,
+        is_paid: bool = False,
+    ) -> int:
         self.asked.append(chat_id)
         if chat_id in self.blocked:
             reason = "Forbidden: bot was blocked by the user"
             raise Undeliverable(reason, deactivate=True)
         if not self._script[chat_id]:
-            return self._accept(chat_id, message)
+            return self._accept(chat_id, message, thread_id, is_paid=is_paid)
         outcome, is_lost = self._script[chat_id].popleft()
         if isinstance(outcome, SendUnknown) and not is_lost:
-            self._accept(chat_id, message)
+            self._accept(chat_id, message, thread_id, is_paid=is_paid)
         raise outcome
 
     def script(self, chat_id: int, *outcomes: BotError) -> None:
@@ -62,9 +71,19 @@ class FakeTelegram:
         """Return what *chat_id* has received, in order."""
         return [found.message.html for found in self.arrived if found.chat_id == chat_id]
 
-    def _accept(self, chat_id: int, message: Message) -> int:
+    def _accept(
+        self, chat_id: int, message: Message, thread_id: int | None, *, is_paid: bool
+    ) -> int:
         message_id = 1 + sum(found.chat_id == chat_id for found in self.arrived)
-        self.arrived.append(Arrived(chat_id=chat_id, message=message, message_id=message_id))
+        self.arrived.append(
+            Arrived(
+                chat_id=chat_id,
+                message=message,
+                message_id=message_id,
+                thread_id=thread_id,
+                is_paid=is_paid,
+            )
+        )
         return message_id
 
 
@@ -92,6 +111,23 @@ class FakeShelf:
 
     def __init__(self, *cards: StoryCard) -> None:
         self.cards = cards
+
+    async def stamp(self, now: datetime) -> Hashable:
+        return tuple((card.id, card.revision) for card in self.cards)
+
+    async def find_cards(
+        self, ids: frozenset[StoryId], language: str | None
+    ) -> tuple[StoryCard, ...]:
+        return tuple(card for card in self.cards if card.id in ids)
+
+    async def gap_cards(self, now: datetime, language: str | None) -> tuple[StoryCard, ...]:
+        return tuple(card for card in self.cards if card.coverage.gap is not None)
+
+    async def carriers_of(self, ids: Collection[StoryId]) -> Mapping[StoryId, frozenset[str]]:
+        return {}
+
+    def kin_of(self, domain: str) -> frozenset[str]:
+        return frozenset((domain,))
 
     async def cards_for(
         self, topics: Sequence[str], ids: frozenset[StoryId], now: datetime, language: str | None

@@ -31,15 +31,16 @@ class Talk:
 
     async def presses(self, label: str) -> Message:
         """Press the newest button called *label*; return the message that comes or changes."""
-        data = self.button(label)["callback_data"]
+        data = (await self._button_to_come(label))["callback_data"]
         before = self._versions()
         self.person.presses(data)
         return await self._answer(before)
 
     async def presses_for_notice(self, label: str) -> str:
         """Press a button and return the notice it is answered with."""
+        button = await self._button_to_come(label)
         n_before = len(self.person.notices)
-        self.person.presses(self.button(label)["callback_data"])
+        self.person.presses(button["callback_data"])
         async with asyncio.timeout(PATIENCE_S):
             while len(self.person.notices) == n_before:
                 await self._change()
@@ -59,6 +60,13 @@ class Talk:
             while len(self.person.received) < n:
                 await self._change()
         return self.person.received
+
+    async def _button_to_come(self, label: str) -> dict[str, Any]:
+        """Return the button once it is there: a notice comes before the new buttons."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not any(label in text for m in self.person.received for text in labels(m)):
+                await self._change()
+        return self.button(label)
 
     def _versions(self) -> dict[int, int]:
         return {m.message_id: m.version for m in self.person.received}

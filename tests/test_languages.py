@@ -18,16 +18,18 @@ from bot.model import (
     Assignment,
     Briefing,
     Bullet,
+    Schedule,
     Side,
     Story,
     StoryId,
     Subscriber,
+    Subscription,
+    SubscriptionId,
     WriterName,
 )
 from bot.store import articles, stories, subscribers
 from bot.store.db import Store
 from bot.store.stories import StoryIndex
-from bot.store.subscribers import SubscriptionToSave
 from bot.views import ListQuery
 from tests.factories import make_article, save_articles
 
@@ -103,7 +105,8 @@ async def editor(store: Store, now: datetime) -> Editor:
         for chat_id, language in ((GERMAN, "de"), (ENGLISH, "en"), (FINNISH, "fi")):
             who = Subscriber(chat_id=chat_id, language=language)
             await subscribers.save_subscriber(db, who, now)
-            wanted = SubscriptionToSave(chat_id=chat_id, times=(time(8),))
+            schedule = Schedule(times=(time(8),), zone=who.zone)
+            wanted = Subscription(id=SubscriptionId(0), chat_id=chat_id, schedule=schedule)
             await subscribers.save_subscription(db, wanted)
     await _report(store, FIRST, now)
     return Editor(store=store, shelf=Library(store, NOBODY), public_url="https://news.example")

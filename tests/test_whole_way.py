@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.app import Parts, assemble, run
+from bot.app import Parts, assemble
 from bot.bias.outlets import Register
 from bot.botapi.server import BotApiServer
 from bot.botapi.state import World
@@ -25,6 +25,7 @@ from bot.clock import Clock
 from bot.demo.run import TOKEN
 from bot.demo.sample import load_sample
 from bot.demo.sample_feeds import render_feeds
+from bot.running import run
 from bot.serve import bound_socket, serving
 from bot.settings import Settings, read_settings
 from bot.sources.fetching.fetch import FetchSettings, HttpFetch

@@ -9,8 +9,9 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.botapi.limits import LimitRules, Rate
 from bot.botapi.server import BotApiServer
+from bot.botapi.sim_weather import make_limits
+from bot.botapi.stars import NANO
 from bot.botapi.state import DEFAULT_TOKEN, World
 
 
@@ -28,18 +29,23 @@ def make_parser() -> argparse.ArgumentParser:
     add("--group-rate", type=int, default=0, metavar="N", help="a minute in one group (0)")
     add("--flood-wait", type=int, default=3, metavar="S", help="shortest wait of a 429 (3)")
     add("--latency-ms", type=int, default=0, metavar="MS", help="delay of every answer (0)")
+    add("--jitter-ms", type=int, default=0, metavar="MS", help="up to so much more (0)")
+    add("--stars", type=int, default=0, metavar="N", help="Stars for paid broadcasts (0)")
+    add("--state", type=Path, metavar="FILE", help="take the world from FILE, leave it there")
     add("--any-chat", action="store_true", help="every positive chat id is a reader")
     return parser
 
 
 def make_world(options: argparse.Namespace) -> World:
-    limits = LimitRules(
-        token=_rate(options.rate, 1.0),
-        chat=_rate(options.chat_rate, 1.0),
-        group=_rate(options.group_rate, 60.0),
-        wait_s=options.flood_wait,
+    limits = make_limits(
+        rate=options.rate,
+        chat_rate=options.chat_rate,
+        group_rate=options.group_rate,
+        flood_wait_s=options.flood_wait,
     )
-    return World(token=options.token, limits=limits, open_chats=options.any_chat)
+    world = World(token=options.token, limits=limits, open_chats=options.any_chat)
+    world.stars.balance = options.stars * NANO
+    return world
 
 
 async def serve(options: argparse.Namespace) -> None:
@@ -55,6 +61,8 @@ async def serve(options: argparse.Namespace) -> None:
         port=options.port,
         log_path=options.log,
         latency_s=options.latency_ms / 1000,
+        jitter_s=options.jitter_ms / 1000,
+        state_path=options.state,
     )
     async with server:
         sys.stdout.write(f"{server.url}\n")
@@ -69,11 +77,10 @@ def main() -> int:
     except OSError as error:
         sys.stderr.write(f"cannot serve on port {options.port}: {error}\n")
         return 1
+    except ValueError as error:
+        sys.stderr.write(f"{options.state} is no state of this server: {error}\n")
+        return 1
     return 0
-
-
-def _rate(count: int, window_s: float) -> Rate | None:
-    return Rate(count, window_s) if count > 0 else None
 
 
 if __name__ == "__main__":

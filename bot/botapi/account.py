@@ -1,4 +1,4 @@
-"""The methods about the bot itself, its updates and its webhook, and about chats and members."""
+"""The methods about the bot itself, its updates and its webhook."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import re
 from urllib.parse import urlsplit
 
 from bot.botapi.call import Call
-from bot.botapi.chats import Chat, ChatKind
 from bot.botapi.links import link_fault
 from bot.botapi.params import Params
-from bot.botapi.updates import MOST_AT_ONCE, member_json
+from bot.botapi.updates import MOST_AT_ONCE
 from bot.botapi.wire import JsonObject, Refused, bad_request
 
 # Longest long poll (telegram-bot-api, LONG_POLL_MAX_TIMEOUT).
@@ -29,6 +28,7 @@ def get_me(call: Call) -> JsonObject:
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,
+        "has_topics_enabled": False,
     }
 
 
@@ -92,45 +92,8 @@ def get_webhook_info(call: Call) -> JsonObject:
     return info | shown
 
 
-def get_chat(call: Call) -> JsonObject:
-    """Return a ChatFullInfo with the fields that are always there."""
-    return call.target().to_json() | {
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": {
-            "unlimited_gifts": False,
-            "limited_gifts": False,
-            "unique_gifts": False,
-            "premium_subscription": False,
-            "gifts_from_channels": False,
-        },
-    }
-
-
-def get_chat_member(call: Call) -> JsonObject:
-    chat = call.target()
-    user_id = call.params.integer("user_id")
-    if user_id <= 0:
-        raise bad_request("invalid user_id specified")
-    if user_id == call.world.me.id:
-        return member_json(call.world.me.to_json(), chat.standing.value)
-    user = _known_user(chat, user_id)
-    if user is None:
-        raise bad_request("user not found")
-    if user_id == chat.owner_id:
-        return member_json(user, "creator") | {"is_anonymous": False}
-    return member_json(user, "member")
-
-
-def _known_user(chat: Chat, user_id: int) -> JsonObject | None:
-    if chat.kind is ChatKind.PRIVATE:
-        is_theirs = chat.person is not None and chat.person.id == user_id
-        return chat.person.to_json() if chat.person is not None and is_theirs else None
-    seen = (message.sender for message in reversed(chat.messages.values()))
-    found = next((sender for sender in seen if sender["id"] == user_id), None)
-    if found is None and user_id == chat.owner_id:
-        return {"id": user_id, "is_bot": False, "first_name": "Owner"}
-    return found
+def get_my_star_balance(call: Call) -> JsonObject:
+    return call.world.stars.to_json()
 
 
 def _allow(call: Call) -> None:

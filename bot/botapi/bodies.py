@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
@@ -10,6 +11,8 @@ from starlette.requests import Request
 
 from bot.botapi.params import Params, Upload
 from bot.botapi.wire import bad_request
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 async def read_params(request: Request) -> Params:
@@ -28,7 +31,7 @@ async def read_params(request: Request) -> Params:
                     values[name] = value
     else:
         values |= from_form(await request.body())
-    if any("\ud800" <= char <= "\udfff" for value in values.values() for char in value):
+    if any(not value.isascii() and _SURROGATE.search(value) for value in values.values()):
         raise bad_request("strings must be encoded in UTF-8")
     return Params(values, files)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from random import Random
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -28,7 +29,9 @@ _NEW_WEBHOOK = "Conflict: terminated by setWebhook request"
 
 @dataclass(slots=True)
 class Desk:
-    """What every request needs.  *clock* gives Unix seconds; *latency_s* delays every answer.
+    """What every request needs.  *clock* gives Unix seconds.
+
+    *latency_s* delays every answer, by up to *jitter_s* more.
 
     *cut* breaks the connection of a client address without an answer; None where the server
     underneath cannot, then a 502 page stands in for it.
@@ -38,8 +41,10 @@ class Desk:
     clock: Callable[[], float]
     bell: Bell
     latency_s: float = 0.0
+    jitter_s: float = 0.0
     cut: Callable[[tuple[str, int]], None] | None = None
     poller: int = 0
+    chance: Random = field(default_factory=lambda: Random(0))
 
     async def call(self, request: Request) -> Response:
         """Answer one Bot API call."""
@@ -51,11 +56,12 @@ class Desk:
         except Refused as refused:
             return _refusal(refused)
         method = request.path_params["method"]
-        answer = answer_call(self.world, method, params, self.clock())
+        delay_s = self.latency_s + self.jitter_s * self.chance.random()
+        answer = answer_call(self.world, method, params, self.clock(), delay_s)
         if _is_open_poll(method, answer) and poll_timeout_s(params):
             return await self._poll(params)
-        if self.latency_s:
-            await asyncio.sleep(self.latency_s)
+        if delay_s:
+            await asyncio.sleep(delay_s)
         return await self._respond(request, answer)
 
     async def _respond(self, request: Request, answer: Answer) -> Response:

@@ -22,4 +22,4 @@ class Call:
         """Return the chat of *chat_id*; raises Refused if it is missing or unknown."""
         if not self.params.text("chat_id"):
             raise bad_request("chat_id is empty")
-        return self.world.chat(self.params.integer("chat_id"))
+        return self.world.chat(self.world.chat_id_of(self.params))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.botapi.messages import Message
+from bot.botapi.messages import GROUP_ANONYMOUS_BOT_ID, Message
 from bot.botapi.wire import JsonObject, Refused, bad_request, forbidden, migrated
 
 
@@ -50,18 +50,49 @@ class User:
         return found | {key: value for key, value in optional.items() if value}
 
 
+# Administrators who hide behind their group write as this account (Bot API, Message.sender_chat).
+GROUP_ANONYMOUS_BOT = User(
+    id=GROUP_ANONYMOUS_BOT_ID, first_name="Group", username="GroupAnonymousBot", is_bot=True
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody in a chat that is not private.
+
+    *status* is the Bot API's: creator, administrator, member, restricted, left or kicked.
+    *rights* names what an administrator or a restricted member may do; creators and plain
+    members may do all that their status allows.
+    """
+
+    user: User
+    status: str
+    rights: frozenset[str] = frozenset()
+    is_anonymous: bool = False
+
+
 @dataclass(slots=True, kw_only=True)
 class Chat:
-    """One chat with all its messages, in order of their ids; ids of deleted ones stay unused."""
+    """One chat with all its messages, in order of their ids; ids of deleted ones stay unused.
+
+    *bot* is how the bot stands here where that was set, None: a member who may write.
+    *members* are the others who are known; *closed_topics* are those of *topics* that take no
+    messages.
+    """
 
     id: int
     kind: ChatKind
     title: str = ""
+    username: str = ""
     person: User | None = None
     standing: Standing = Standing.MEMBER
     migrated_to: int | None = None
+    is_forum: bool = False
     topics: frozenset[int] = frozenset()
+    closed_topics: set[int] = field(default_factory=set)
     owner_id: int | None = None
+    bot: Member | None = None
+    members: dict[int, Member] = field(default_factory=dict)
     last_message_id: int = 0
     messages: dict[int, Message] = field(default_factory=dict)
 
@@ -71,17 +102,28 @@ class Chat:
 
     def to_json(self) -> JsonObject:
         found: JsonObject = {"id": self.id, "type": self.kind.value}
-        if self.person is None:
-            return found | {"title": self.title}
-        names = {k: v for k, v in self.person.to_json().items() if k.endswith("name")}
-        return found | names
+        if self.person is not None:
+            names = {k: v for k, v in self.person.to_json().items() if k.endswith("name")}
+            return found | names
+        found["title"] = self.title
+        if self.username:
+            found["username"] = self.username
+        return found | ({"is_forum": True} if self.is_forum else {})
+
+    def bot_may(self, right: str) -> bool:
+        """Tell whether the bot is an administrator with *right*."""
+        return (
+            self.bot is not None
+            and self.bot.status == "administrator"
+            and right in self.bot.rights
+        )
 
     def next_message_id(self) -> int:
         self.last_message_id += 1
         return self.last_message_id
 
-    def check_writable(self) -> None:
-        """Raise Refused with Telegram's reason if the bot may not write here."""
+    def check_reachable(self) -> None:
+        """Raise Refused if the bot is not in this chat, or the chat is there no more."""
         if self.migrated_to is not None:
             raise migrated(self.migrated_to)
         if self.standing is Standing.DEACTIVATED:
@@ -89,14 +131,26 @@ class Chat:
         if self.standing is Standing.KICKED and self.kind is ChatKind.PRIVATE:
             raise forbidden("bot was blocked by the user")
         if self.standing is Standing.KICKED:
-            raise forbidden(f"bot was kicked from the {self._noun} chat")
+            raise forbidden(f"bot was kicked from the {self.kind.value} chat")
         if self.standing is Standing.LEFT:
-            raise forbidden(f"bot is not a member of the {self._noun} chat")
+            raise forbidden(f"bot is not a member of the {self.kind.value} chat")
+
+    def check_writable(self, what: str = "text messages") -> None:
+        """Raise Refused with Telegram's reason if the bot may not send *what* here."""
+        self.check_reachable()
+        if self.bot is None:
+            return
+        if self.kind is ChatKind.CHANNEL and not self.bot_may("can_post_messages"):
+            raise bad_request("need administrator rights in the channel chat")
+        if self.bot.status == "restricted" and SENDING[what] not in self.bot.rights:
+            raise bad_request(f"not enough rights to send {what} to the chat")
 
     def check_topic(self, topic: int) -> None:
-        """Raise Refused unless *topic* is 0 (none given) or one of this chat's."""
+        """Raise Refused unless *topic* is 0 (none given) or an open one of this chat's."""
         if topic and topic not in self.topics:
             raise bad_request("message thread not found")
+        if topic in self.closed_topics and not self.bot_may("can_manage_topics"):
+            raise bad_request("TOPIC_CLOSED")
 
     def message(self, message_id: int, purpose: str) -> Message:
         """Return a message that is still there; *purpose* is Telegram's "message to edit" etc."""
@@ -105,11 +159,9 @@ class Chat:
             raise bad_request(f"{purpose} not found")
         return found
 
-    @property
-    def _noun(self) -> str:
-        return self.kind.value
 
-
+# What is sent -> the right it takes (Bot API, ChatPermissions).
+SENDING = {"text messages": "can_send_messages", "photos": "can_send_photos"}
 CHAT_NOT_FOUND = "chat not found"
 
 

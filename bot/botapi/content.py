@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.botapi.detect import with_detected
 from bot.botapi.entities import CODE, QUOTES, STYLES, Entity, Formatted, normalise, utf16_length
 from bot.botapi.html_markup import parse_html
@@ -31,7 +33,7 @@ def read_text(params: Params) -> Formatted:
         raise bad_request("text must be non-empty")
     if utf16_length(found.text) > MOST_TEXT:
         raise bad_request("message is too long")
-    return with_detected(found)
+    return found
 
 
 def read_caption(params: Params) -> Formatted:
@@ -39,7 +41,7 @@ def read_caption(params: Params) -> Formatted:
     found = _read(params, "caption", "caption_entities")
     if utf16_length(found.text) > MOST_CAPTION:
         raise bad_request("message caption is too long")
-    return with_detected(found)
+    return found
 
 
 def read_link_preview(params: Params) -> JsonObject:
@@ -65,10 +67,16 @@ def _read(params: Params, name: str, entities: str) -> Formatted:
     if len(text.encode()) > _MOST_BYTES:
         raise bad_request("text is too long")
     if mode == "html":
-        return parse_html(text)
+        return _from_html(text)
     if mode not in ("", "none"):
         raise bad_request("unsupported parse_mode")
-    return normalise(text, _read_entities(params, entities))
+    return with_detected(normalise(text, _read_entities(params, entities)))
+
+
+# A fan-out says one thing to many; how many such texts are remembered only bounds the memory.
+@lru_cache(maxsize=256)
+def _from_html(markup: str) -> Formatted:
+    return with_detected(parse_html(markup))
 
 
 def _read_entities(params: Params, name: str) -> list[Entity]:

@@ -19,6 +19,7 @@ MOST_ENTITIES = 100
 STYLES = ("bold", "italic", "underline", "strikethrough", "spoiler")
 QUOTES = ("blockquote", "expandable_blockquote")
 CODE = ("code", "pre")
+_ELSEWHERE = STYLES + QUOTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,28 +54,35 @@ class Formatted:
 
 
 def utf16_length(text: str) -> int:
-    return len(text) + sum(char > "\uffff" for char in text)
-
-
-def utf16_slice(text: str, offset: int, length: int) -> str:
-    """Return the *length* units of *text* from *offset*; a halved pair becomes U+FFFD."""
-    units = text.encode("utf-16-le")[2 * offset : 2 * (offset + length)]
-    return units.decode("utf-16-le", "replace")
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def normalise(text: str, found: Iterable[Entity]) -> Formatted:
     """Return *text* trimmed and *found* made consistent, at most ``MOST_ENTITIES`` of them."""
     trimmed, kept = _trim(text, [e for e in found if e.length > 0])
-    blocks = _without_overlaps(e for e in kept if e.type not in STYLES + QUOTES)
+    blocks = _without_overlaps(e for e in kept if e.type not in _ELSEWHERE)
     quotes = _without_overlaps(e for e in kept if e.type in QUOTES)
     code = [e for e in blocks if e.type in CODE]
-    styles = [e for style in STYLES for e in _styles(style, kept, code)]
-    entities = [
-        e
-        for e in (*blocks, *quotes, *styles)
-        if e.type in CODE or utf16_slice(trimmed, e.offset, e.length).strip()
-    ]
+    used = {e.type for e in kept}
+    styles = [e for style in STYLES if style in used for e in _styles(style, kept, code)]
+    says = _Slices(trimmed)
+    entities = [e for e in (*blocks, *quotes, *styles) if e.type in CODE or says.something(e)]
     return Formatted(trimmed, tuple(sorted(entities, key=_order)[:MOST_ENTITIES]))
+
+
+class _Slices:
+    """Pieces of one text, counted in UTF-16 units."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._units = None if text.isascii() else text.encode("utf-16-le")
+
+    def something(self, entity: Entity) -> bool:
+        """Tell whether *entity* covers anything but blanks."""
+        if self._units is None:
+            return bool(self._text[entity.offset : entity.end].strip())
+        piece = self._units[2 * entity.offset : 2 * entity.end]
+        return bool(piece.decode("utf-16-le", "replace").strip())
 
 
 def _order(entity: Entity) -> tuple[int, int]:
@@ -83,16 +91,18 @@ def _order(entity: Entity) -> tuple[int, int]:
 
 def _trim(text: str, found: list[Entity]) -> tuple[str, list[Entity]]:
     """Drop blanks at both ends, but at the start none that an entity covers (TDLib's rule)."""
-    text = text.rstrip(" \n")
-    end = utf16_length(text)
+    cut = text.rstrip(" \n")
+    end = utf16_length(cut)
     first = min((e.offset for e in found), default=end)
-    lead = min(len(text) - len(text.lstrip(" \n")), first)
+    lead = min(len(cut) - len(cut.lstrip(" \n")), first)
+    if not lead and all(e.end <= end for e in found):
+        return cut, found
     moved = [
         replace(e, offset=e.offset - lead, length=min(e.end, end) - e.offset)
         for e in found
         if e.offset < end
     ]
-    return text[lead:], moved
+    return cut[lead:], moved
 
 
 def _without_overlaps(found: Iterable[Entity]) -> list[Entity]:

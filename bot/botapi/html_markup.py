@@ -127,7 +127,7 @@ class _Parser:
             raise self._error("Unclosed start tag", begin)
         if tag not in _KINDS:
             raise self._error(f'Unsupported start tag "{tag}"', begin)
-        attributes = self._attributes(tag, begin)
+        attributes = {} if self._peek() == ">" else self._attributes(tag, begin)
         self._at += 1
         if tag == "span" and attributes.get("class") != "tg-spoiler":
             raise self._error('Tag "span" must have class "tg-spoiler"', begin)
@@ -176,7 +176,8 @@ class _Parser:
             raise self._error("Unexpected end tag", begin)
         self._at += 2
         tag = self._take(_TAG_NAME).lower()
-        self._take(_BLANKS)
+        if self._peek() != ">":
+            self._take(_BLANKS)
         if self._peek() != ">":
             raise self._error("Unclosed end tag", begin)
         self._at += 1

@@ -14,6 +14,12 @@ MOST_DATA_BYTES = 64
 MOST_BUTTONS = 100
 # "1-256 characters" (Bot API, CopyTextButton).
 MOST_COPIED = 256
+# What a key may ask the person for -> what Telegram calls it.
+_REQUESTS = {
+    "request_location": "location",
+    "request_contact": "phone number",
+    "request_poll": "poll",
+}
 _STYLES = ("", "primary", "success", "danger")
 
 
@@ -32,7 +38,9 @@ def read_markup(params: Params) -> JsonObject | None:
             total += 1
     if total > MOST_BUTTONS:
         raise bad_request("reply markup is too long")
-    _rows(markup, "keyboard", 'Field "keyboard"')
+    for row in _rows(markup, "keyboard", 'Field "keyboard"'):
+        for button in row:
+            _check_key(button)
     return markup if rows or "inline_keyboard" not in markup else None
 
 
@@ -42,6 +50,21 @@ def read_inline_markup(params: Params) -> JsonObject | None:
     if markup is not None and "inline_keyboard" not in markup:
         raise bad_request("inline keyboard expected")
     return markup
+
+
+def check_requests(markup: JsonObject | None) -> None:
+    """Raise Refused if a reply keyboard asks for what only a private chat can give."""
+    for row in _rows(markup or {}, "keyboard", ""):
+        for button in row:
+            asked = (name for name in _REQUESTS if isinstance(button, dict) and button.get(name))
+            for name in asked:
+                raise bad_request(f"{_REQUESTS[name]} can be requested in private chats only")
+
+
+def asks_for(markup: JsonObject | None, request: str) -> bool:
+    """Tell whether a reply keyboard has a button that makes *request* (request_location, …)."""
+    rows = _rows(markup or {}, "keyboard", "")
+    return any(isinstance(key, dict) and key.get(request) is True for row in rows for key in row)
 
 
 def callback_data(markup: JsonObject | None) -> Iterator[str]:
@@ -59,6 +82,21 @@ def _rows(markup: JsonObject, name: str, subject: str) -> list[list[object]]:
     if not all(isinstance(row, list) for row in found):
         raise bad_request(f"{subject} must be an Array of Arrays")
     return [row for row in found if row]
+
+
+def _check_key(button: object) -> None:
+    """Check one key of a reply keyboard, which may be a text alone."""
+    if isinstance(button, str):
+        return
+    if not isinstance(button, dict):
+        raise bad_request("can't parse keyboard button: KeyboardButton must be an Object")
+    try:
+        required_string(button, "text")
+        for name in ("request_location", "request_contact"):
+            if not isinstance(button.get(name, False), bool):
+                raise bad_request(f'field "{name}" must be of type Boolean')
+    except Refused as refused:
+        raise unparsable("keyboard button", refused) from None
 
 
 def _checked(button: object) -> None:

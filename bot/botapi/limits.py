@@ -31,9 +31,14 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitRules:
-    """None switches a limit off.  *wait_s* is the shortest flood wait asked for, in seconds."""
+    """None switches a limit off.  *wait_s* is the shortest flood wait asked for, in seconds.
+
+    *paid* stands in for *token* for paid broadcasts: "up to 1000 messages per second, ignoring
+    broadcasting limits" (Bot API, allow_paid_broadcast).
+    """
 
     token: Rate | None = None
+    paid: Rate | None = Rate(1000, 1.0)
     chat: Rate | None = None
     group: Rate | None = None
     # Telegram's waits grow from a few seconds; three is what the first excess costs here.
@@ -42,7 +47,17 @@ class LimitRules:
 
 UNLIMITED = LimitRules()
 # The figures of the Bots FAQ.
+FREE = Rate(30, 1.0)
 PUBLISHED = LimitRules(token=Rate(30, 1.0), chat=Rate(1, 1.0), group=Rate(20, 60.0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Whom a message is for, as far as limits go; *is_paid*: a paid broadcast."""
+
+    chat_id: int | None
+    is_group: bool = False
+    is_paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +76,9 @@ class FloodGate:
         self._taken: dict[str, deque[float]] = {}
         self._halted_until: dict[str, float] = {}
 
-    def check(self, chat_id: int | None, *, is_group: bool, now: float) -> Wait | None:
-        """Return None if a message for *chat_id* may be taken; starts the flood wait if not."""
-        scopes = self._scopes(chat_id, is_group)
+    def check(self, to: Addressee, now: float) -> Wait | None:
+        """Return None if a message may be taken; starts the flood wait if not."""
+        scopes = self._scopes(to)
         longest = max((self._halted_until.get(scope, 0.0) for scope, _ in scopes), default=0.0)
         if longest > now:
             return Wait(math.ceil(longest - now), ignored=True)
@@ -74,38 +89,46 @@ class FloodGate:
             default=None,
         )
 
-    def count(self, chat_id: int | None, *, is_group: bool, now: float) -> None:
-        """Count a message that was taken."""
-        for scope, rate in self._scopes(chat_id, is_group):
+    def count(self, to: Addressee, now: float) -> bool:
+        """Count a message that was taken; return whether it was above the free rate."""
+        for scope, rate in self._scopes(to):
             if rate is not None:
                 self._taken.setdefault(scope, deque()).append(now)
         if len(self._taken) > _SWEEP_AT:
             self._sweep(now)
+        free, taken = self.rules.token or FREE, self._taken.get(TOKEN, ())
+        return len(taken) > free.count and taken[-free.count - 1] > now - free.window_s
 
     def halt(self, chat_id: int | None, seconds: float, now: float) -> None:
         """Take nothing for this chat (None: for the whole token) for *seconds* from *now*."""
         scope = TOKEN if chat_id is None else str(chat_id)
         self._halted_until[scope] = max(self._halted_until.get(scope, 0.0), now + seconds)
 
-    def _scopes(self, chat_id: int | None, is_group: bool) -> list[tuple[str, Rate | None]]:
-        scopes: list[tuple[str, Rate | None]] = [(TOKEN, self.rules.token)]
-        if chat_id is not None:
-            scopes.append((str(chat_id), self.rules.group if is_group else self.rules.chat))
+    def _scopes(self, to: Addressee) -> list[tuple[str, Rate | None]]:
+        token = self.rules.paid if to.is_paid else self.rules.token
+        scopes: list[tuple[str, Rate | None]] = [(TOKEN, token)]
+        if to.chat_id is not None:
+            scopes.append((str(to.chat_id), self.rules.group if to.is_group else self.rules.chat))
         return scopes
 
     def _excess(self, scope: str, rate: Rate, now: float) -> Wait | None:
         taken = self._taken.get(scope)
-        while taken and taken[0] <= now - rate.window_s:
+        while taken and taken[0] <= now - self._longest_s:
             taken.popleft()
-        if not taken or len(taken) < rate.count:
+        if not taken or len(taken) < rate.count or taken[-rate.count] <= now - rate.window_s:
             return None
         seconds = max(self.rules.wait_s, math.ceil(taken[-rate.count] + rate.window_s - now))
         self._halted_until[scope] = now + seconds
         return Wait(seconds, ignored=False)
 
+    @property
+    def _longest_s(self) -> float:
+        rules = self.rules
+        rates = (rules.token, rules.paid, rules.chat, rules.group, FREE)
+        return max(rate.window_s for rate in rates if rate is not None)
+
     def _sweep(self, now: float) -> None:
-        rates = (self.rules.token, self.rules.chat, self.rules.group)
-        oldest = now - max(rate.window_s for rate in rates if rate is not None)
+        oldest = now - self._longest_s
         self._taken = {
             scope: taken for scope, taken in self._taken.items() if taken and taken[-1] > oldest
         }

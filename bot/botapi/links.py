@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 
 _SCHEME = re.compile(r"([^:/?#@\[\]]*)://", re.ASCII)
 _HOST = re.compile(r"(?:[A-Za-z0-9.\-_!$,~*'();&+=]|%[0-9a-fA-F]{2}|[^\x00-\x7f])+")
@@ -15,6 +16,8 @@ _TG_HOST = re.compile(r"[A-Za-z0-9_-]+")
 _AUTHORITY = re.compile(r"(?:[^/?#]*@)?([^/?#@]*?)(?::([0-9]*))?(?=[/?#]|$)")
 
 
+# Briefings share their links; how many are remembered only bounds the memory.
+@lru_cache(maxsize=1024)
 def checked_link(address: str) -> str:
     """Return *address* with its scheme and a path, or "" where Telegram would ignore the link."""
     return "" if link_fault(address) else _completed(address)

@@ -114,6 +114,35 @@ class _Server(uvicorn.Server):
         self._close_all()
 
 
+class _Gathered:
+    """A transport that sends what is written in one turn of the event loop in one piece.
+
+    uvicorn writes head and body of an answer apart, which is two system calls here and two
+    wake-ups of the client. All else is the transport's own.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> None:
+        if not self._pieces:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._pieces.append(piece)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._transport, name)
+
+    def _flush(self) -> None:
+        pieces, self._pieces = self._pieces, []
+        if pieces and not self._transport.is_closing():
+            self._transport.write(b"".join(pieces))
+
+
 def _tracking(connections: dict[tuple[str, int], asyncio.Transport]) -> type[H11Protocol]:
     """Return uvicorn's HTTP protocol, keeping *connections* by client address."""
 
@@ -121,7 +150,7 @@ def _tracking(connections: dict[tuple[str, int], asyncio.Transport]) -> type[H11
         def connection_made(  # type: ignore[override]  # as uvicorn narrows it
             self, transport: asyncio.Transport
         ) -> None:
-            super().connection_made(transport)
+            super().connection_made(_Gathered(transport))  # type: ignore[arg-type]  # see there
             if self.client is not None:
                 connections[self.client] = transport
 

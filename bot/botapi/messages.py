@@ -9,6 +9,9 @@ from bot.botapi.wire import JsonObject
 
 # Width and height of a picture we cannot measure; nothing depends on them.
 UNKNOWN_SIZE = (1200, 630)
+# @GroupAnonymousBot and @Channel_Bot, who lend their names to people (Bot API, Message.from).
+GROUP_ANONYMOUS_BOT_ID = 1087968824
+_LENT_NAMES = frozenset({GROUP_ANONYMOUS_BOT_ID, 136817688})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ class Message:
 
     @property
     def is_from_bot(self) -> bool:
-        return self.sender.get("is_bot") is True
+        return self.sender.get("is_bot") is True and self.sender["id"] not in _LENT_NAMES
 
     def to_json(self) -> JsonObject:
         """Return the Message object of the Bot API."""

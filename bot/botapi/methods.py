@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.botapi import account, posting
+from bot.botapi import account, groups, posting
 from bot.botapi.call import Call
 from bot.botapi.chats import ChatKind
 from bot.botapi.faults import Fault, FaultKind, Halt
-from bot.botapi.journal import ApiCall
+from bot.botapi.journal import ApiCall, digest_of
+from bot.botapi.limits import Addressee
 from bot.botapi.messages import Message
 from bot.botapi.params import Params
 from bot.botapi.profile import TEXTS
@@ -68,12 +69,17 @@ METHODS: dict[str, Handler] = {
     "setWebhook": account.set_webhook,
     "deleteWebhook": account.delete_webhook,
     "getWebhookInfo": account.get_webhook_info,
-    "getChat": account.get_chat,
-    "getChatMember": account.get_chat_member,
+    "getMyStarBalance": account.get_my_star_balance,
+    "getChat": groups.get_chat,
+    "getChatMember": groups.get_chat_member,
+    "getChatMemberCount": groups.get_chat_member_count,
+    "getChatAdministrators": groups.get_chat_administrators,
+    "leaveChat": groups.leave_chat,
     "sendMessage": posting.send_message,
     "sendPhoto": posting.send_photo,
     "sendChatAction": posting.send_chat_action,
     "editMessageText": posting.edit_message_text,
+    "editMessageCaption": posting.edit_message_caption,
     "editMessageReplyMarkup": posting.edit_message_reply_markup,
     "deleteMessage": posting.delete_message,
     "answerCallbackQuery": posting.answer_callback_query,
@@ -86,7 +92,10 @@ METHODS: dict[str, Handler] = {
 # Telegram takes method names in any case.
 _NAMES = {name.lower(): name for name in METHODS}
 # What the limits count: everything a reader sees as a message.
-LIMITED = frozenset({"sendMessage", "sendPhoto", "editMessageText", "editMessageReplyMarkup"})
+LIMITED = frozenset(
+    {"sendMessage", "sendPhoto", "editMessageText", "editMessageCaption"}
+    | {"editMessageReplyMarkup"}
+)
 
 
 @dataclass(slots=True)
@@ -94,45 +103,79 @@ class _Outcome:
     result: object = None
     refused: Refused | None = None
     in_flood_wait: bool = False
+    is_paid: bool = False
 
 
-def answer_call(world: World, method: str, params: Params, now: float) -> Answer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ask:
+    """One call as it came in; *delay_s* is how long its answer will be held back."""
+
+    name: str
+    chat_id: int | None
+    params: Params
+    now: float
+    delay_s: float
+
+
+def answer_call(
+    world: World, method: str, params: Params, now: float, delay_s: float = 0.0
+) -> Answer:
     """Return what the bot gets for one call; the world has changed accordingly."""
     name = _NAMES.get(method.lower(), method)
-    chat_id = params.integer("chat_id") or None
-    fault = world.faults.strike(name, chat_id)
-    if fault is not None and not _is_silent(fault):
-        outcome = _Outcome(refused=_struck(world, fault, chat_id, now))
-    elif fault is not None and not fault.accepted:
+    ask = _Ask(
+        name=name,
+        chat_id=world.chat_id_of(params) or None,
+        params=params,
+        now=now,
+        delay_s=delay_s,
+    )
+    said = params.text("text") or params.text("caption")
+    fault = world.faults.strike(name, ask.chat_id, said, now)
+    if fault is None or fault.is_carried_out:
+        outcome = _carried_out(world, ask)
+    elif fault.is_silent:
         outcome = _Outcome(refused=Refused(0, "lost on the way"))
     else:
-        outcome = _carried_out(world, name, params, now)
-    world.record(_entry(world, name, params, now, (outcome, fault)))
+        outcome = _Outcome(refused=_struck(world, fault, ask.chat_id, now))
+    world.record(_entry(world, ask, outcome, fault))
     return _answer(outcome, fault)
 
 
-def _carried_out(world: World, name: str, params: Params, now: float) -> _Outcome:
-    handler = METHODS.get(name)
+def _carried_out(world: World, ask: _Ask) -> _Outcome:
+    handler = METHODS.get(ask.name)
     if handler is None:
         return _Outcome(refused=Refused(404, "Not Found: method not found"))
-    chat_id = params.integer("chat_id") or None
-    chat = world.chats.get(chat_id) if chat_id is not None else None
-    is_group = chat is not None and chat.is_group
-    if name in LIMITED:
-        wait = world.gate.check(chat_id, is_group=is_group, now=now)
-        if wait is not None:
-            return _Outcome(refused=flood_wait(wait.seconds), in_flood_wait=wait.ignored)
+    call = Call(world, ask.params, ask.now)
+    if ask.name in LIMITED:
+        return _limited(handler, call, _addressee(world, ask))
     try:
-        result = handler(Call(world, params, now))
+        return _Outcome(result=handler(call))
     except Refused as refused:
         return _Outcome(refused=refused)
-    if name in LIMITED:
-        world.gate.count(chat_id, is_group=is_group, now=now)
-    return _Outcome(result=result)
 
 
-def _is_silent(fault: Fault) -> bool:
-    return fault.kind in (FaultKind.HANG, FaultKind.CUT)
+def _addressee(world: World, ask: _Ask) -> Addressee:
+    chat = world.chats.get(ask.chat_id) if ask.chat_id is not None else None
+    return Addressee(
+        chat_id=ask.chat_id,
+        is_group=chat is not None and chat.is_group,
+        is_paid=ask.params.flag("allow_paid_broadcast") and world.stars.pays,
+    )
+
+
+def _limited(handler: Handler, call: Call, to: Addressee) -> _Outcome:
+    world = call.world
+    wait = world.gate.check(to, call.now)
+    if wait is not None:
+        return _Outcome(refused=flood_wait(wait.seconds), in_flood_wait=wait.ignored)
+    try:
+        result = handler(call)
+    except Refused as refused:
+        return _Outcome(refused=refused)
+    is_above = world.gate.count(to, call.now)
+    if to.is_paid and is_above:
+        world.stars.charge()
+    return _Outcome(result=result, is_paid=to.is_paid and is_above)
 
 
 def _struck(world: World, fault: Fault, chat_id: int | None, now: float) -> Refused:
@@ -151,33 +194,39 @@ def _struck(world: World, fault: Fault, chat_id: int | None, now: float) -> Refu
             return Refused(fault.status, fault.description)
 
 
-def _entry(
-    world: World, name: str, params: Params, now: float, course: tuple[_Outcome, Fault | None]
-) -> ApiCall:
-    outcome, fault = course
+def _entry(world: World, ask: _Ask, outcome: _Outcome, fault: Fault | None) -> ApiCall:
     refused, result = outcome.refused, outcome.result
     return ApiCall(
         seq=world.next_call(),
-        at=now,
-        method=name,
-        chat_id=params.integer("chat_id") or None,
-        params=dict(params.values),
+        at=ask.now,
+        bot_id=world.me.id,
+        method=ask.name,
+        chat_id=ask.chat_id,
+        thread_id=ask.params.integer("message_thread_id") or None,
+        digest=digest_of(ask.params),
         status=refused.status if refused else 200,
         description=refused.description if refused else "",
         message_id=result.message_id if isinstance(result, Message) else None,
         fault=fault.kind.value if fault else None,
         in_flood_wait=outcome.in_flood_wait,
+        wait_s=refused.parameters.get("retry_after") if refused else None,
+        delay_s=ask.delay_s,
+        is_paid=outcome.is_paid,
+        params=dict(ask.params.values),
     )
 
 
 def _answer(outcome: _Outcome, fault: Fault | None) -> Answer:
     course, page = Course.SEND, ""
-    if fault is not None and _is_silent(fault):
+    refused = outcome.refused
+    if fault is not None and fault.is_silent:
         course = Course(fault.kind.value)
+    elif fault is not None and refused is None:
+        # It was carried out, and still an error is all that comes back.
+        refused = Refused(fault.status, fault.description)
     if fault is not None and fault.kind is FaultKind.PAGE:
         page = f"<html><head><title>{fault.status}</title></head><body></body></html>"
-    if outcome.refused is not None:
-        refused = outcome.refused
+    if refused is not None:
         return Answer(status=refused.status, body=refused.body(), page=page, course=course)
     result = outcome.result
     shown = result.to_json() if isinstance(result, Message) else result

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.botapi.chats import User
-from bot.botapi.keyboards import callback_data
+from bot.botapi.keyboards import asks_for, callback_data
 from bot.botapi.messages import Message
 from bot.botapi.state import CallbackQuery, NoSuchButton, World
 
@@ -21,6 +21,18 @@ class Person:
 
     def says(self, text: str) -> Message:
         return self.world.send_text(self.user.id, self.user, text, now=self.clock())
+
+    def shares_location(self, latitude: float, longitude: float) -> Message:
+        """Press the key of the bot's keyboard that sends a place, in degrees.
+
+        Raises NoSuchButton if the newest keyboard has no such key.
+        """
+        shown = next((m.keyboard for m in reversed(self.received) if m.keyboard), None)
+        if not asks_for(shown, "request_location"):
+            raise NoSuchButton("the keyboard asks for no location")
+        return self.world.send_location(
+            self.user.id, self.user, latitude, longitude, now=self.clock()
+        )
 
     def presses(self, data: str) -> CallbackQuery:
         """Press the newest button with *data*; raises NoSuchButton if none is in sight."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.botapi.call import Call
-from bot.botapi.chats import Chat
+from bot.botapi.chats import Chat, ChatKind
 from bot.botapi.content import read_caption, read_link_preview, read_text
 from bot.botapi.entities import Formatted
-from bot.botapi.keyboards import read_inline_markup, read_markup
+from bot.botapi.keyboards import check_requests, read_inline_markup, read_markup
 from bot.botapi.links import link_fault
 from bot.botapi.messages import Message, Photo
 from bot.botapi.params import Params, required_integer
@@ -75,6 +75,17 @@ def edit_message_text(call: Call) -> Message:
     return _edited(call, chat, edited)
 
 
+def edit_message_caption(call: Call) -> Message:
+    content = read_caption(call.params)
+    markup = read_inline_markup(call.params)
+    chat, message = _own_message(call)
+    if message.photo is None:
+        raise bad_request("there is no caption in the message to edit")
+    if (message.content, message.markup) == (content, markup):
+        raise bad_request(_NOT_MODIFIED)
+    return _edited(call, chat, replace(message, content=content, markup=markup))
+
+
 def edit_message_reply_markup(call: Call) -> Message:
     markup = read_inline_markup(call.params)
     chat, message = _own_message(call)
@@ -89,12 +100,19 @@ def delete_message(call: Call) -> bool:
     if not call.params.integer("message_id"):
         raise bad_request("message identifier is not specified")
     chat = call.target()
-    chat.check_writable()
+    chat.check_reachable()
     message = chat.message(call.params.integer("message_id"), "message to delete")
-    if call.now - message.sent_at > _DELETABLE_S:
+    if not message.is_from_bot and not _may_delete_others(chat):
+        raise bad_request("message can't be deleted")
+    if call.now - message.sent_at > _DELETABLE_S and not chat.bot_may("can_delete_messages"):
         raise bad_request("message can't be deleted for everyone")
     call.world.put(chat, replace(message, deleted=True, version=call.world.next_version()))
     return True
+
+
+def _may_delete_others(chat: Chat) -> bool:
+    """Incoming messages of private chats may go; elsewhere it takes an administrator."""
+    return chat.kind is ChatKind.PRIVATE or chat.bot is None or chat.bot_may("can_delete_messages")
 
 
 def answer_callback_query(call: Call) -> bool:
@@ -131,10 +149,14 @@ def send_chat_action(call: Call) -> bool:
 def _post(call: Call, said: Said) -> Message:
     markup = read_markup(call.params)
     chat = call.target()
-    chat.check_writable()
+    chat.check_writable("photos" if said.photo else "text messages")
+    if chat.kind is not ChatKind.PRIVATE:
+        check_requests(markup)
     topic = call.params.integer("message_thread_id")
-    chat.check_topic(topic)
     reply_to = _reply_to(chat, call.params)
+    if not topic and chat.is_forum and reply_to is not None:
+        topic = _topic_of(reply_to)
+    chat.check_topic(topic)
     extra = dict(said.extra)
     if call.params.flag("protect_content"):
         extra["has_protected_content"] = True
@@ -155,6 +177,11 @@ def _post(call: Call, said: Said) -> Message:
     )
     call.world.actions.pop(chat.id, None)
     return call.world.put(chat, message)
+
+
+def _topic_of(message: JsonObject) -> int:
+    topic = message.get("message_thread_id")
+    return topic if isinstance(topic, int) else 0
 
 
 def _reply_to(chat: Chat, params: Params) -> JsonObject | None:

@@ -65,6 +65,20 @@ class Profile:
         ]
         return {"commands": commands} | {field: self.text(field) for field in TEXTS}
 
+    def to_document(self) -> JsonObject:
+        """Return all of it, so that ``restore`` can take it up again."""
+        return {
+            "commands": [[*key, given] for key, given in self._commands.items()],
+            "texts": [[*key, text] for key, text in self._texts.items()],
+        }
+
+    def restore(self, document: JsonObject) -> None:
+        commands, texts = document["commands"], document["texts"]
+        if not isinstance(commands, list) or not isinstance(texts, list):
+            raise TypeError("lists of commands and texts were expected")
+        self._commands = {(scope, language): given for scope, language, given in commands}
+        self._texts = {(field, language): text for field, language, text in texts}
+
 
 def _commands_key(params: Params) -> tuple[str, str]:
     scope = params.json("scope", "BotCommandScope")

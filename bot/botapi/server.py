@@ -23,6 +23,7 @@ from bot.botapi.journal import ApiCall
 from bot.botapi.loopback import Loopback, listen
 from bot.botapi.person import Person
 from bot.botapi.sim import sim_routes
+from bot.botapi.snapshot import kept
 from bot.botapi.state import World
 from bot.botapi.webhook import deliver
 
@@ -31,7 +32,9 @@ Clock = Callable[[], float]
 unix_now: Clock = time.time  # noqa: TID251 - this is the clock
 
 
-def create_app(world: World, *, clock: Clock = unix_now, latency_s: float = 0.0) -> Starlette:
+def create_app(
+    world: World, *, clock: Clock = unix_now, latency_s: float = 0.0, jitter_s: float = 0.0
+) -> Starlette:
     """Return the application: ``/bot<token>/<method>`` and ``/sim/…``.
 
     *clock* gives Unix seconds.  The world must only be changed from the application's event
@@ -39,7 +42,7 @@ def create_app(world: World, *, clock: Clock = unix_now, latency_s: float = 0.0)
     all long polls.  Without a ``BotApiServer`` a cut connection is a 502, and no webhook is
     called.
     """
-    desk = Desk(world, clock, Bell(), latency_s)
+    desk = Desk(world, clock, Bell(), latency_s, jitter_s)
     world.on_change.append(desk.bell.ring)
     routes = [
         Route("/bot{token}/{method}", desk.call, methods=["GET", "POST"]),
@@ -54,11 +57,13 @@ class BotApiServer:
     """Serves *world* on loopback while the ``async with`` block runs.
 
     *port* 0 takes a free one.  *log_path*: every call but getUpdates is appended there as one
-    JSON line, written through before the bot gets its answer.  *latency_s* delays every answer.
+    JSON line, written through before the bot gets its answer.  *latency_s* delays every answer, by
+    up to *jitter_s* more.  *state_path*: the world is taken up from there, and left there at the
+    end.
     ``url`` is what a bot needs as the address of the Bot API.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one name for each thing a server can have
         self,
         world: World | None = None,
         *,
@@ -66,12 +71,15 @@ class BotApiServer:
         clock: Clock = unix_now,
         log_path: Path | None = None,
         latency_s: float = 0.0,
+        jitter_s: float = 0.0,
+        state_path: Path | None = None,
     ) -> None:
         self.world = world if world is not None else World()
         self.clock = clock
         self._port = port
         self._log_path = log_path
-        self._app = create_app(self.world, clock=clock, latency_s=latency_s)
+        self._state_path = state_path
+        self._app = create_app(self.world, clock=clock, latency_s=latency_s, jitter_s=jitter_s)
         self._desk: Desk = self._app.state.desk
         self._loopback = Loopback(self._app)
         self._desk.cut = self._loopback.cut
@@ -99,6 +107,8 @@ class BotApiServer:
 
     async def __aenter__(self) -> BotApiServer:
         async with contextlib.AsyncExitStack() as starting:
+            if self._state_path is not None:
+                starting.enter_context(kept(self.world, self._state_path))
             if self._log_path is not None:
                 starting.enter_context(_call_log(self.world, self._log_path))
             listener = starting.enter_context(listen(self._port))

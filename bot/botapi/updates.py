@@ -6,6 +6,7 @@ Rule: an update stays until a higher offset confirms it, or for a day (Bot API, 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.botapi.wire import JsonObject
@@ -69,6 +70,16 @@ class UpdateQueue:
         count = min(limit, MOST_AT_ONCE, len(self._waiting))
         return [self._waiting[index].to_json() for index in range(count)]
 
+    @property
+    def last_id(self) -> int:
+        return self._last_id
+
+    def waiting(self) -> tuple[Update, ...]:
+        return tuple(self._waiting)
+
+    def restore(self, waiting: Iterable[Update], last_id: int) -> None:
+        self._waiting, self._last_id = deque(waiting), last_id
+
     def first(self) -> Update | None:
         return self._waiting[0] if self._waiting else None
 
@@ -83,23 +94,3 @@ class UpdateQueue:
     @staticmethod
     def _is_over(update: Update, offset: int, now: float) -> bool:
         return update.update_id < offset or update.at < now - KEPT_S
-
-
-def membership_payload(
-    chat: JsonObject, person: JsonObject, bot: JsonObject, change: tuple[str, str], now: float
-) -> JsonObject:
-    """Return a ChatMemberUpdated; *change* is the bot's status before and after."""
-    before, after = change
-    return {
-        "chat": chat,
-        "from": person,
-        "date": int(now),
-        "old_chat_member": member_json(bot, before),
-        "new_chat_member": member_json(bot, after),
-    }
-
-
-def member_json(user: JsonObject, status: str) -> JsonObject:
-    """Return a ChatMember; "kicked" without end, as a block has none."""
-    found: JsonObject = {"user": user, "status": status}
-    return found | ({"until_date": 0} if status == "kicked" else {})

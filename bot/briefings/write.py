@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -93,20 +93,53 @@ class _Desk:
 
 
 async def write_due(
+    store: Store,
+    writer: Writer,
+    register: Register,
+    now: datetime,
+    *,
+    only: Collection[StoryId] | None = None,
+    with_languages: bool = True,
+) -> WriteReport:
+    """Write at most ``MAX_STORIES`` stories, then add languages to a few that are written.
+
+    *only* are the stories that are written if they lag, where others write the rest;
+    *with_languages* False: somebody calls ``add_languages_due``.
+    """
+    async with store.read() as db:
+        due = await stories.find_unwritten(db, now, MAX_STORIES, only=only)
+    desk = await _desk_of(store, writer, register, now, is_needed=bool(due))
+    n_written = 0
+    for start in range(0, len(due), writer.at_once):
+        together = due[start : start + writer.at_once]
+        n_written += sum(await asyncio.gather(*(_write_safely(desk, story) for story in together)))
+    n_added = await _add_languages(desk) if desk.read and with_languages else 0
+    return WriteReport(n_written=n_written, n_failed=len(due) - n_written, n_added=n_added)
+
+
+async def add_languages_due(
     store: Store, writer: Writer, register: Register, now: datetime
 ) -> WriteReport:
-    """Write at most ``MAX_STORIES`` stories, then add languages to a few that are written."""
+    """Add languages that are read since a short time ago to a few stories that are written."""
+    desk = await _desk_of(store, writer, register, now, is_needed=True)
+    return WriteReport(n_added=await _add_languages(desk) if desk.read else 0)
+
+
+async def _desk_of(
+    store: Store, writer: Writer, register: Register, now: datetime, *, is_needed: bool
+) -> _Desk:
+    """Return what stories are written with; *is_needed*: some are about to be."""
     async with store.read() as db:
-        due = await stories.find_unwritten(db, now, MAX_STORIES)
         read = await languages.reader_languages(db, MAX_READ)
         hottest = frozenset[StoryId]()
         if writer.translates and read:
             hottest = await languages.hottest_stories(
                 db, since=now - _FRESH, limit=MAX_TRANSLATED_STORIES
             )
-        hosts = await articles.outlets_seen(db, since=now - _TRACKED_FOR) if due else frozenset()
+        since = now - _TRACKED_FOR
+        hosts = await articles.outlets_seen(db, since=since) if is_needed else frozenset()
     tracked = {o.domain: o for host in hosts if (o := register.find(host)) is not None}
-    desk = _Desk(
+    return _Desk(
         store=store,
         writer=writer,
         register=register,
@@ -115,12 +148,6 @@ async def write_due(
         hottest=hottest,
         now=now,
     )
-    n_written = 0
-    for start in range(0, len(due), writer.at_once):
-        together = due[start : start + writer.at_once]
-        n_written += sum(await asyncio.gather(*(_write_safely(desk, story) for story in together)))
-    n_added = await _add_languages(desk) if read else 0
-    return WriteReport(n_written=n_written, n_failed=len(due) - n_written, n_added=n_added)
 
 
 async def _write_safely(desk: _Desk, story_id: StoryId) -> bool:

@@ -19,7 +19,7 @@ from bot.store.registers import RegisterSource
 async def opened_store(settings: Settings) -> AsyncIterator[Store]:
     """Yield the store, migrated to today's tables."""
     migrate(settings.database_url)
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, pool=settings.database_pool)
     try:
         yield store
     finally:

@@ -31,6 +31,7 @@ from bot.store.db import open_store
 from bot.store.feed_health import FeedState, state_of
 from bot.store.llm_spending import find_spending
 from bot.store.migrate import head, is_current
+from bot.store.server import CONNECTIONS_OF_JOBS, OLDEST_SERVER, find_server
 
 _TIMEOUT_S = 10.0
 # A machine of one's own may have to read its model first.
@@ -73,7 +74,24 @@ async def _doctor(settings: Settings) -> int:
 async def _database(settings: Settings) -> str:
     if not is_current(settings.database_url):
         raise _NotWellError("DATABASE_URL: not at today's tables; run: evenhand db upgrade")
-    return f"revision {head()}"
+    store = open_store(settings.database_url)
+    try:
+        server = await find_server(store)
+    finally:
+        await store.close()
+    if server is None:
+        return f"revision {head()}"
+    if server.version < OLDEST_SERVER:
+        raise _NotWellError(
+            f"DATABASE_URL: PostgreSQL {server.version} is too old; {OLDEST_SERVER} or newer"
+        )
+    needed = settings.database_pool + CONNECTIONS_OF_JOBS
+    if needed > server.n_free:
+        raise _NotWellError(
+            f"DATABASE_POOL: a process may open {needed} connections, and the server has "
+            f"{server.n_free} left; lower it, or raise max_connections there"
+        )
+    return f"revision {head()}, PostgreSQL {server.version}, {server.n_free} connections free"
 
 
 async def _embedder(settings: Settings) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,16 +16,21 @@ from bot.clock import utc_now
 from bot.commands.database import opened_store
 from bot.commands.settings_file import load_settings
 from bot.commands.terminal import complain, progress, say, write_bytes
-from bot.delivery.deliver import slots_of
 from bot.delivery.schedule import next_due
+from bot.delivery.slots import slots_of
+from bot.delivery.upcoming import find_next_due
 from bot.delivery.wishes import MAX_STORIES
 from bot.documents import Document
 from bot.errors import BadInput
 from bot.jsonl import Tally, read_values, to_line
-from bot.model import Schedule, Subscriber, Subscription
+from bot.model import Schedule, Subscriber, Subscription, SubscriptionId
 from bot.settings import Settings
 from bot.store import ledger, subscribers
-from bot.store.subscribers import SubscriptionToSave
+from bot.store.audience import add_many, find_many
+from bot.store.db import Connection
+
+# Lines that are looked up and added together.
+_STEP = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +38,27 @@ class ImportedSubscriber:
     """One line of an import."""
 
     who: Subscriber
-    schedule: Schedule
+    times: tuple[time, ...]
+    weekdays: tuple[int, ...]
     topics: tuple[str, ...]
     n_stories: int
+
+    def wanted(self, known: Subscription | None = None) -> Subscription:
+        """Return what the chat wants; what a line cannot say stays as it is *known*."""
+        base = known or Subscription(
+            id=SubscriptionId(0),
+            chat_id=self.who.chat_id,
+            schedule=Schedule(times=(), zone=self.who.zone),
+        )
+        schedule = replace(
+            base.schedule, times=self.times, weekdays=self.weekdays, zone=self.who.zone
+        )
+        return replace(base, schedule=schedule, topics=self.topics, n_stories=self.n_stories)
+
+    def says_nothing_new(self, who: Subscriber, known: Subscription | None) -> bool:
+        """Return whether the line says what is known, and it comes due as it should."""
+        is_due = known is not None and (known.next_due_at is not None or not who.active)
+        return who == self.who and known is not None and is_due and self.wanted(known) == known
 
 
 def import_subscribers(arguments: argparse.Namespace) -> int:
@@ -52,22 +76,52 @@ def import_subscribers(arguments: argparse.Namespace) -> int:
 
 async def _import(settings: Settings, read: Sequence[ImportedSubscriber]) -> None:
     now = utc_now()
+    # Of two lines on one chat the last one counts.
+    lines = list({one.who.chat_id: one for one in read}.values())
+    steps = [lines[n : n + _STEP] for n in range(0, len(lines), _STEP)]
     async with opened_store(settings) as store, store.begin() as db:
-        for one in progress(read, "subscribers"):
-            known = await subscribers.find_subscription(db, one.who.chat_id)
-            before = await subscribers.find_subscriber(db, one.who.chat_id)
-            if known is not None and before is not None and before.active:
-                await ledger.plan_slots(db, slots_of(known, now), now)
-            await subscribers.save_subscriber(db, one.who, now)
-            wanted = SubscriptionToSave(
-                chat_id=one.who.chat_id,
-                times=one.schedule.times,
-                weekdays=one.schedule.weekdays,
-                topics=one.topics,
-                n_stories=one.n_stories,
-                next_due_at=next_due(one.schedule, now),
-            )
-            await subscribers.save_subscription(db, wanted)
+        for step in progress(steps, "batches"):
+            await save_all(db, step, now)
+
+
+async def save_all(db: Connection, lines: Sequence[ImportedSubscriber], now: datetime) -> None:
+    """Add or change some hundred subscribers, no chat twice; what is as it was is left alone."""
+    known = await find_many(db, [one.who.chat_id for one in lines])
+    new = [one for one in lines if one.who.chat_id not in known]
+    first_due = _first_due(now)
+    added = [(one.who, first_due(one, one.wanted())) for one in new]
+    await add_many(db, added, now)
+    for one in lines:
+        before = known.get(one.who.chat_id)
+        if before is not None and not one.says_nothing_new(*before):
+            await save_imported(db, one, now)
+
+
+def _first_due(now: datetime) -> Callable[[ImportedSubscriber, Subscription], Subscription]:
+    """Return how a new subscription comes due; many have one schedule, which is reckoned once."""
+    reckoned = lru_cache(maxsize=None)(lambda schedule: next_due(schedule, now))
+
+    def due(one: ImportedSubscriber, wanted: Subscription) -> Subscription:
+        # Only what is written here comes due.
+        at = reckoned(wanted.schedule) if one.who.active else None
+        return replace(wanted, next_due_at=at)
+
+    return due
+
+
+async def save_imported(db: Connection, one: ImportedSubscriber, now: datetime) -> None:
+    """Add or change one subscriber; what a line cannot say stays as it is."""
+    chat_id = one.who.chat_id
+    known = await subscribers.find_subscription(db, chat_id)
+    before = await subscribers.find_subscriber(db, chat_id)
+    # What is owed up to now stays owed, whatever is wanted from now on.
+    if known is not None and before is not None and before.active:
+        await ledger.plan_slots(db, slots_of(known, now), now)
+    await subscribers.save_subscriber(db, one.who, now)
+    wanted = one.wanted(known)
+    # Only what is written here comes due.
+    next_due_at = await find_next_due(db, wanted, now) if one.who.active else None
+    await subscribers.save_subscription(db, replace(wanted, next_due_at=next_due_at))
 
 
 def export_subscribers(_arguments: argparse.Namespace) -> int:
@@ -116,7 +170,8 @@ def subscriber_from_document(document: object) -> ImportedSubscriber:
     )
     return ImportedSubscriber(
         who=who,
-        schedule=Schedule(times=times, weekdays=tuple(sorted(set(weekdays))), zone=zone),
+        times=times,
+        weekdays=tuple(sorted(set(weekdays))),
         topics=tuple(dict.fromkeys(topic.strip() for topic in topics)),
         n_stories=_n_stories(document),
     )

@@ -17,6 +17,51 @@ from enum import StrEnum
 
 from bot.delivery import action_fields as form
 from bot.delivery.action_fields import Field
+from bot.delivery.actions_of_alerts import (
+    ALERTS,
+    AlertAction,
+    FewerAlerts,
+    SetAlerts,
+    ShowAlerts,
+)
+from bot.delivery.actions_of_mutes import (
+    DOMAIN,
+    KEY,
+    PER_TOPIC,
+    DropMute,
+    MuteAction,
+    MuteOutlet,
+    MuteTopic,
+    SayEmpty,
+    SetPerTopic,
+    ShowContents,
+    ShowMutes,
+    WantGap,
+)
+from bot.delivery.actions_of_operator import (
+    CAUSE,
+    NUMBER,
+    PAGE,
+    CancelBroadcast,
+    HaltSending,
+    OperatorAction,
+    Resend,
+    SendBroadcast,
+    ShowAdmin,
+    StopBroadcast,
+)
+from bot.delivery.actions_of_rooms import ROOM, ResumeChannel, ShowChannel, StopChannel
+from bot.delivery.actions_of_schedules import (
+    DAYS,
+    HOURS,
+    MINUTE,
+    AskLocation,
+    BringBack,
+    PauseFor,
+    PauseUntil,
+    ScheduleAction,
+    SetQuiet,
+)
 from bot.errors import BadInput
 from bot.model import StoryId
 
@@ -34,6 +79,8 @@ class MenuPage(StrEnum):
     TOPICS = "topics"
     COUNT = "count"
     REGIONS = "regions"
+    QUIET = "quiet"
+    PAUSE = "pause"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +276,13 @@ Action = (
     | Unsubscribe
     | ShowStored
     | Forget
+    | AlertAction
+    | MuteAction
+    | OperatorAction
+    | ScheduleAction
+    | ShowChannel
+    | StopChannel
+    | ResumeChannel
 )
 
 
@@ -267,8 +321,33 @@ _KINDS: Mapping[str, _Kind] = {
     "la": _Kind(ChooseLanguage, (form.LANGUAGE,)),
     "ok": _Kind(Done),
     "un": _Kind(Unsubscribe, (form.YES,)),
+    "bb": _Kind(BringBack),
     "my": _Kind(ShowStored),
     "fg": _Kind(Forget, (form.YES,)),
+    "lm": _Kind(ShowMutes, (form.PAGE,)),
+    "dm": _Kind(DropMute, (KEY,)),
+    "mt": _Kind(MuteTopic, (form.TOPIC,)),
+    "mo": _Kind(MuteOutlet, (DOMAIN,)),
+    "ed": _Kind(ShowContents),
+    "pt": _Kind(SetPerTopic, (PER_TOPIC,)),
+    "wg": _Kind(WantGap, (form.YES,)),
+    "se": _Kind(SayEmpty, (form.YES,)),
+    "al": _Kind(ShowAlerts),
+    "as": _Kind(SetAlerts, (ALERTS,)),
+    "af": _Kind(FewerAlerts),
+    "op": _Kind(ShowAdmin, (PAGE,)),
+    "oh": _Kind(HaltSending, (form.YES, form.YES)),
+    "or": _Kind(Resend, (CAUSE, form.YES)),
+    "bs": _Kind(SendBroadcast, (NUMBER,)),
+    "bc": _Kind(CancelBroadcast, (NUMBER,)),
+    "bx": _Kind(StopBroadcast, (NUMBER, form.YES)),
+    "pf": _Kind(PauseFor, (DAYS,)),
+    "pu": _Kind(PauseUntil, (MINUTE,)),
+    "qu": _Kind(SetQuiet, (HOURS,)),
+    "lo": _Kind(AskLocation),
+    "cn": _Kind(ShowChannel, (ROOM,)),
+    "cx": _Kind(StopChannel, (ROOM,)),
+    "cr": _Kind(ResumeChannel, (ROOM,)),
 }
 _CODES = {kind.make: code for code, kind in _KINDS.items()}
 

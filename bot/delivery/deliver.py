@@ -1,10 +1,13 @@
-"""The deliver tick: slots that came due -> messages in Telegram, each in one recorded state.
+"""The deliver tick: what the ledger has open -> messages, each in one recorded state.
 
-    plan:  find_due_subscriptions | slots_of | plan_slots + set_next_due      (one transaction)
-    send:  find_open | edition_of | claim + save_edition (commit) | sender | record
+    prepare -> belt -> claim (commit) | gate | sender | record (commit)
 
-A crash before the claim is committed changes nothing: the part is still open. After it, the part
-is found as ``sending`` at the next start and becomes ``unknown``, which is sent once more at most.
+Rule 1: a request is claimed before it is made, and no more are claimed than may be open at once.
+So a crash leaves so many claims without an end, and no message is repeated but of those.
+Rule 2: a claim is made once nothing but the pace holds the message up, and given back if it had
+to wait for long: what is decided on it is decided on what holds now.
+Rule 3: to stop is to begin nothing; what is open ends and is recorded.
+Rule 4: while Telegram is out of order nothing is claimed, see ``breaker``.
 """
 
 from __future__ import annotations
@@ -12,38 +15,39 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.delivery.editor import Edition, Editor
-from bot.delivery.outcomes import Outcome, record_outcome
-from bot.delivery.pacing import after_flood, is_void, next_moment, start_pace
-from bot.delivery.schedule import next_due, slots_between
+from bot.delivery.belt import BATCH, Belt
+from bot.delivery.breaker import Breaker
+from bot.delivery.clerk import Clerk, Terms
+from bot.delivery.editor import Editor
+from bot.delivery.gate import Gate
+from bot.delivery.outcomes import OnUnknown, Outcome, Tried
+from bot.delivery.pacing import CHAT_GAP, GROUP_GAP
+from bot.delivery.prepare import Batch, Key, Preparer, Ready
 from bot.delivery.sender import Sender
-from bot.errors import BotError, SendFailed, SendUnknown, TryLater
-from bot.model import Delivery, DeliveryState, Message, Subscription
-from bot.store import deliveries, ledger, subscribers
+from bot.delivery.slots import deadline_of
+from bot.errors import BotError, Migrated, SendFailed, SendUnknown, TryLater, Undeliverable
+from bot.model import Message
+from bot.store import deliveries, endings
 from bot.store.db import Store
-from bot.store.deliveries import OpenDelivery
-from bot.store.ledger import SlotToPlan
-from bot.store.notes import find_moment, save_note
+from bot.store.endings import OpenClaim
 
 log = logging.getLogger(__name__)
 
-# Older than this and the news is stale: the slot expires, and is not sent late.
-LATEST = timedelta(hours=2)
-# Open requests at once. At 28 a second and 100 ms an answer three are open (Little's law); every
-# further one is one more message that a crash may repeat.
-IN_FLIGHT = 4
-# Subscriptions planned in one transaction, and parts looked at in one go.
-_PLAN_BATCH, _SEND_BATCH = 500, 64
-# A part that could not be prepared is left alone so long, to not stop the others.
-_DEFECT_PAUSE = timedelta(minutes=5)
-# No request takes so long: two time-outs, and the wait for the database. A part claimed earlier
-# ended without a record, as when the database was out of reach.
-_LONGEST_REQUEST = timedelta(minutes=3)
-_NOT_BEFORE = "send_not_before"
+# The pace keeps a claimed message for some tenths of a second, a group's for seconds. After this
+# it is looked at anew, and another process has not taken it for lost.
+_HOLDS = timedelta(seconds=10)
+# A request ends within this: the read timeout of a send, and some for the way. Only then is what
+# another process was sending sent again: it may be slow and not gone.
+_LONGEST_ANSWER = timedelta(seconds=45)
+# No claim of a process that is well is so old: two time-outs, and a wait for the database.
+_LONGEST_CLAIM = timedelta(minutes=3)
+_LOOK_FOR_LOST = timedelta(minutes=1)
+_WAIT_SLICE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,201 +63,238 @@ class DeliveryReport:
         return " ".join(f"{name}={n}" for name, n in sorted(self.counts.items()))
 
 
-def slots_of(wanted: Subscription, now: datetime) -> tuple[SlotToPlan, ...]:
-    """Return the slots that *wanted* is owed up to *now*, oldest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Round:
+    """One pass: who writes, what comes, how many requests may be open, and what became of them."""
 
-    The latest is to be sent if it is fresh; those before it, and a stale one, have expired.
+    clerk: Clerk
+    belt: Belt
+    room: asyncio.Semaphore
+    report: DeliveryReport
+
+
+class _Patience(asyncio.Event):
+    """Set once there is no point in standing in line with a claim: we are to stop, or wait long.
+
+    A flood wait may begin at any moment, by a refusal of ours or of another process.
     """
-    if wanted.next_due_at is None or wanted.next_due_at > now:
-        return ()
-    since = wanted.next_due_at - timedelta(microseconds=1)
-    moments = slots_between(wanted.schedule, since, now) or (wanted.next_due_at,)
-    return tuple(
-        SlotToPlan(
-            subscription_id=wanted.id,
-            chat_id=wanted.chat_id,
-            due_at=at,
-            state=DeliveryState.PENDING if is_owed else DeliveryState.EXPIRED,
-            reason="" if is_owed else "the service was not running at that hour",
-        )
-        for at in moments
-        for is_owed in [at == moments[-1] and now - at <= LATEST]
-    )
 
+    def __init__(self, gate: Gate, clock: Clock) -> None:
+        super().__init__()
+        self._gate = gate
+        self._clock = clock
 
-async def plan_due(store: Store, now: datetime) -> int:
-    """Enter all slots that have come due into the ledger; return how many."""
-    planned = 0
-    while True:
-        async with store.begin() as db:
-            due = await subscribers.find_due_subscriptions(db, now, _PLAN_BATCH)
-            slots = [slot for wanted in due for slot in slots_of(wanted, now)]
-            planned += await ledger.plan_slots(db, slots, now)
-            await subscribers.set_next_due(
-                db, {wanted.id: next_due(wanted.schedule, now) for wanted in due}
-            )
-        if len(due) < _PLAN_BATCH:
-            return planned
+    def is_set(self) -> bool:
+        return super().is_set() or self._gate.pace.not_before > self._clock.now() + _HOLDS
 
 
 class Courier:
     """Sends what is open, paced; one for a token. ``start`` it before the first pass."""
 
     def __init__(
-        self, store: Store, sender: Sender, editor: Editor, *, rate: float, clock: Clock
+        self,
+        store: Store,
+        sender: Sender,
+        editor: Editor,
+        gate: Gate,
+        clock: Clock,
+        terms: Terms | None = None,
     ) -> None:
         self._store = store
         self._sender = sender
-        self._editor = editor
-        self._rate = rate
+        self._preparer = Preparer(store, editor)
+        self._gate = gate
         self._clock = clock
-        self._pace = start_pace(rate, clock.now())
-        self._turns = asyncio.Semaphore(IN_FLIGHT)
+        self._terms = terms or Terms()
+        self._me = self._terms.name
+        self._breaker = Breaker(self._terms.probe, clock)
         self._stopping = asyncio.Event()
+        self._patience = _Patience(gate, clock)
+        self._looked_at: datetime | None = None
 
     async def start(self) -> int:
-        """Take up the wait that was in force, and what a crash left; return how many parts."""
-        now = self._clock.now()
-        async with self._store.begin() as db:
-            self._pace = start_pace(self._rate, now, await find_moment(db, _NOT_BEFORE))
-            return await ledger.reconcile(db, now)
+        """Take over: the wait that is in force, and what a crash left; return how many parts.
+
+        Whoever takes the right to send from another process does so as well.
+        """
+        await self._gate.start()
+        return await self._find_left(with_others=True)
 
     def stop(self) -> None:
         """Begin no further request; those that are open are let end."""
         self._stopping.set()
-
-    async def flooded(self, after_s: float) -> None:
-        """Send nothing for *after_s* seconds: Telegram said so, here or to a reply."""
-        self._pace = after_flood(self._pace, after_s, self._clock.now())
-        async with self._store.begin() as db:
-            await save_note(db, _NOT_BEFORE, self._pace.not_before.isoformat())
+        self._patience.set()
 
     async def say(self, chat_id: int, message: Message) -> int:
         """Send a message of our own in its turn; return its id. Raises as the sender does."""
-        if not await self._turn(chat_id):
+        if not await self._gate.turn(chat_id, self._stopping):
             raise SendFailed("the service is stopping")
         try:
             return await self._sender(chat_id, message)
         except TryLater as error:
-            await self.flooded(error.after_s)
+            await self._gate.flooded(error.after_s)
             raise
 
     async def send_open(self) -> DeliveryReport:
         """Send all that is open, until nothing is."""
         report = DeliveryReport()
-        now = self._clock.now()
-        async with self._store.begin() as db:
-            await ledger.reconcile(db, now, claimed_before=now - _LONGEST_REQUEST)
-        while not self._stopping.is_set():
-            async with self._store.read() as db:
-                batch = await deliveries.find_open(db, self._clock.now(), _SEND_BATCH)
-            if not batch:
-                break
-            async with asyncio.TaskGroup() as group:
-                for part in batch:
-                    group.create_task(self._send_safely(part, report))
+        if not self._may_go_on():
+            return report
+        # Nothing of ours is under way: what is claimed all the same was not recorded.
+        await self._find_left(with_others=False)
+
+        async def prepare(under_way: Collection[Key]) -> Batch:
+            return await self._prepare(under_way, report)
+
+        clerk = Clerk(self._store, self._clock, self._terms)
+        belt = Belt(prepare, lambda: self._may_go_on() and not clerk.is_overtaken)
+        room = asyncio.Semaphore(self._gate.in_flight)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(clerk.run())
+            group.create_task(belt.fill())
+            await self._carry_all(_Round(clerk=clerk, belt=belt, room=room, report=report))
+            clerk.close()
         return report
 
-    async def _send_safely(self, part: OpenDelivery, report: DeliveryReport) -> None:
-        async with self._turns:
-            if self._stopping.is_set():
-                return
-            try:
-                outcome = await self._send(part)
-            except Exception:
-                # A part that trips a defect of ours must not keep the others from being sent.
-                log.exception("delivery=%d failed", part.delivery.id)
-                outcome = await self._put_off(part.delivery)
-            if outcome is not None:
-                report.counts[outcome.value] += 1
+    async def _carry_all(self, round: _Round) -> None:
+        async with asyncio.TaskGroup() as carriers:
+            while (ready := await round.belt.take()) is not None:
+                await round.room.acquire()
+                carriers.create_task(self._carry(ready, round))
+                if not self._may_go_on() or round.clerk.is_overtaken:
+                    round.belt.drop()
 
-    async def _send(self, part: OpenDelivery) -> Outcome | None:
-        delivery = part.delivery
-        if self._clock.now() - delivery.due_at > LATEST:
-            return await self._end(delivery, DeliveryState.EXPIRED, "too late to be news")
-        edition = await self._edition(part)
-        if edition is None:
-            return await self._end(delivery, DeliveryState.DEAD, "no longer subscribed")
-        if not await self._turn(delivery.chat_id):
-            return None
-        # The wait may have been long.
-        if self._clock.now() - delivery.due_at > LATEST:
-            return await self._end(delivery, DeliveryState.EXPIRED, "too late to be news")
-        if not await self._claim(part, edition):
-            return None
+    async def _carry(self, ready: Ready, round: _Round) -> None:
+        """Send what is left of one slot, part by part; a place in the room is taken."""
+        left: Ready | None = ready
         try:
-            return await self._request(delivery, edition)
+            while left is not None:
+                try:
+                    left = await self._send(left, round)
+                finally:
+                    round.room.release()
+                if left is not None:
+                    # Others go while this chat waits for its next part.
+                    await self._pause(CHAT_GAP if left.key[0] > 0 else GROUP_GAP)
+                    await round.room.acquire()
+        except Exception:
+            # A part that trips a defect of ours must not keep the others from being sent.
+            log.exception("delivery=%d failed", ready.part.delivery.id)
+        finally:
+            round.belt.done(ready.key)
+
+    async def _send(self, ready: Ready, round: _Round) -> Ready | None:
+        """Send one part; return the one after it, if this one was sent."""
+        part, clerk = ready.part, round.clerk
+        chat_id = part.delivery.chat_id
+        if not await self._is_time(ready) or not await clerk.claim(part):
+            return None
+        claimed_at = self._clock.now()
+        has_turn = await self._gate.turn(chat_id, self._patience)
+        is_paid = self._gate.is_paid
+        is_stale = self._clock.now() - claimed_at > _HOLDS
+        if not has_turn or is_stale or not self._terms.may_send():
+            await clerk.give_back(part)
+            return None
+        sent = await self._request(ready, is_paid=is_paid)
+        self._breaker.note(sent)
+        if isinstance(sent, Undeliverable | Migrated):
+            self._gate.refused()
+        tried = Tried(part=part, by=self._me, sent=sent, stories=ready.stories)
+        outcome = await clerk.record(tried)
+        round.report.counts[outcome.value] += 1
+        return await self._next_part(ready) if outcome is Outcome.SENT else None
+
+    async def _is_time(self, ready: Ready) -> bool:
+        """Wait while Telegram asks us to; False if we are to stop, or it would be too late."""
+        delivery = ready.part.delivery
+        while not self._stopping.is_set():
+            now, not_before = self._clock.now(), self._gate.pace.not_before
+            if max(now, not_before) > deadline_of(delivery.kind, delivery.due_at):
+                # Found again, and told as it is, when the next are made ready.
+                return False
+            is_well = await self._breaker.look()
+            if not_before <= now and is_well:
+                return True
+            left_s = (not_before - now).total_seconds() if is_well else _WAIT_SLICE_S
+            await self._clock.sleep(min(left_s, _WAIT_SLICE_S))
+        return False
+
+    async def _request(self, ready: Ready, *, is_paid: bool) -> int | BotError:
+        delivery = ready.part.delivery
+        try:
+            return await self._sender(
+                delivery.chat_id, ready.message, thread_id=delivery.thread_id, is_paid=is_paid
+            )
+        except TryLater as error:
+            await self._gate.flooded(error.after_s)
+            return error
+        except BotError as error:
+            return error
         except Exception:
             # Whether it went out before the defect showed, nobody knows.
             log.exception("delivery=%d failed while it was being sent", delivery.id)
-            lost = SendUnknown("internal error")
-            async with self._store.begin() as db:
-                return await record_outcome(db, delivery, lost, {}, self._clock.now())
+            return SendUnknown("internal error")
 
-    async def _request(self, delivery: Delivery, edition: Edition) -> Outcome:
-        try:
-            sent: int | BotError = await self._sender(delivery.chat_id, edition.messages[0])
-        except TryLater as error:
-            await self.flooded(error.after_s)
-            sent = error
-        except BotError as error:
-            sent = error
-        had = edition.stories if len(edition.messages) == 1 else {}
-        async with self._store.begin() as db:
-            return await record_outcome(db, delivery, sent, had, self._clock.now())
-
-    async def _edition(self, part: OpenDelivery) -> Edition | None:
-        """Return what is left to say in this slot, this part first; None if nobody wants it."""
+    async def _next_part(self, ready: Ready) -> Ready | None:
+        delivery = ready.part.delivery
+        if delivery.part >= len(ready.content.messages) or not self._may_go_on():
+            return None
         async with self._store.read() as db:
-            wanted = await subscribers.find_subscription(db, part.delivery.chat_id)
-            if wanted is None or not await deliveries.is_wanted(db, part.delivery):
-                return None
-        if part.message is not None:
-            return Edition(messages=(part.message,), stories=part.stories)
-        return await self._editor.edition_of(wanted, part.delivery.due_at, self._clock.now())
+            part = await deliveries.find_part(db, *ready.key, delivery.part + 1)
+        if part is None or part.content_id != ready.content.id:
+            return None
+        return Ready(part=part, content=ready.content)
 
-    async def _turn(self, chat_id: int) -> bool:
-        """Wait for the moment at which *chat_id* may be sent to; False if we are to stop."""
-        while True:
-            now = self._clock.now()
-            moment, self._pace = next_moment(self._pace, chat_id, now)
-            sleeper = asyncio.ensure_future(self._clock.sleep((moment - now).total_seconds()))
-            stopper = asyncio.ensure_future(self._stopping.wait())
-            try:
-                await asyncio.wait({sleeper, stopper}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                sleeper.cancel()
-                stopper.cancel()
-            if self._stopping.is_set():
-                return False
-            if not is_void(self._pace, moment):
-                return True
-
-    async def _claim(self, part: OpenDelivery, edition: Edition) -> bool:
+    async def _prepare(self, under_way: Collection[Key], report: DeliveryReport) -> Batch:
+        await self._look_for_lost()
         now = self._clock.now()
-        async with self._store.begin() as db:
-            # Who unsubscribed during the wait: the next pass ends the part.
-            if not await deliveries.is_wanted(db, part.delivery):
-                return False
-            if not await deliveries.claim(db, part.delivery, now):
-                return False
-            if part.message is None:
-                await deliveries.save_edition(
-                    db, part.delivery, edition.messages, edition.stories, now
-                )
-        return True
+        earliest = max(now, self._gate.pace.not_before)
+        batch = await self._preparer.prepare(now, earliest, BATCH, under_way)
+        for outcome, ended in (
+            (Outcome.DEAD, batch.dead.values()),
+            (Outcome.EXPIRED, batch.expired.values()),
+            (Outcome.AGAIN, (batch.failed,)),
+        ):
+            if n := sum(map(len, ended)):
+                report.counts[outcome.value] += n
+        return batch
 
-    async def _end(self, delivery: Delivery, state: DeliveryState, reason: str) -> Outcome:
-        async with self._store.begin() as db:
-            await deliveries.record_end(db, delivery, state, reason, self._clock.now())
-        return Outcome.EXPIRED if state is DeliveryState.EXPIRED else Outcome.DEAD
-
-    async def _put_off(self, delivery: Delivery) -> Outcome:
+    async def _look_for_lost(self) -> None:
+        """Look now and then for claims of others that nobody ends any more."""
         now = self._clock.now()
-        try:
+        if self._looked_at is None or now - self._looked_at >= _LOOK_FOR_LOST:
+            async with self._store.read() as db:
+                claimed = await endings.find_claimed(db)
+            lost = [c for c in claimed if c.by != self._me and now - c.at >= _LONGEST_CLAIM]
+            await self._record_lost(lost, now)
+            self._looked_at = now
+
+    async def _find_left(self, *, with_others: bool) -> int:
+        """Call unknown how claims ended, ours that are not being sent, or all; return how many."""
+        now = self._clock.now()
+        async with self._store.read() as db:
+            claimed = await endings.find_claimed(db)
+        left = [claim for claim in claimed if with_others or claim.by == self._me]
+        return await self._record_lost(left, now)
+
+    async def _record_lost(self, lost: Sequence[OpenClaim], now: datetime) -> int:
+        is_skipped = self._terms.on_unknown is OnUnknown.SKIP
+        max_lost = 1 if is_skipped else endings.MAX_LOST_CLAIMS
+        n_lost = 0
+        for claim in lost:
+            answer_s = timedelta(0) if claim.by == self._me else _LONGEST_ANSWER
             async with self._store.begin() as db:
-                await deliveries.postpone(db, delivery, now + _DEFECT_PAUSE, "internal error", now)
-        except Exception:
-            # The database is out of reach; the part is as it was, and is found again.
-            log.exception("delivery=%d not put off", delivery.id)
-        return Outcome.AGAIN
+                n_lost += await endings.record_lost(
+                    db, claim, now, not_before=claim.at + answer_s, max_lost=max_lost
+                )
+        return n_lost
+
+    def _may_go_on(self) -> bool:
+        return not self._stopping.is_set() and self._terms.may_send()
+
+    async def _pause(self, wait: timedelta) -> None:
+        left_s = wait.total_seconds()
+        while left_s > 0 and not self._stopping.is_set():
+            await self._clock.sleep(min(left_s, _WAIT_SLICE_S))
+            left_s -= _WAIT_SLICE_S

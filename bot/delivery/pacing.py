@@ -1,28 +1,44 @@
 """Decide when the next message may leave: how fast, and never before the wait is over.
 
-Rule 1: sends are spaced, not saved up: two of them never lie closer than one interval.
-Rule 2: one "not before" for the whole token; it only ever moves forward.
-Rule 3: the rate falls at once when Telegram complains and recovers slowly (AIMD).
-Rule 4: a chat gets at most one message a second, a group one in three.
+Rule 1: bulk is spaced, not saved up; what a timer is late is made up for, within ``_slack``.
+Rule 2: a reply goes before bulk, which gives way by one interval for each; both together never
+pass Telegram's limit in any second, and bulk never stands still for replies alone.
+Rule 3: one "not before" for the whole token; it only ever moves forward.
+Rule 4: the rate falls at once when Telegram complains and recovers slowly (AIMD).
+Rule 5: a chat gets one bulk message a second, a group twenty messages of any kind in a minute;
+replies to a person may be a little closer together.
 
 Everything here is a value; whoever sends keeps the latest and stores ``not_before``. The limits
 are those of https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
+
+All leave from one line (the generic cell rate algorithm, ITU-T I.371): ``line_at`` is when the
+next may leave if all so far had left on their moment, one interval apart. Bulk waits for it, a
+reply leaves up to ``_lead`` earlier. Whoever leaves moves it by one interval, from where it was
+or from ``_slack`` ago, whichever is later. So n messages take more than
+(n - 1) x interval - slack - lead, and these two are chosen so that n is at most the limit.
+
+A bulk message that Telegram refused took nothing: once a second its interval is given back, so
+that people who blocked us cost the others nothing. In such a second no reply gets a lead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-CHAT_GAP = timedelta(seconds=1)
-# Twenty a minute.
-GROUP_GAP = timedelta(seconds=3)
+# Messages a second for one token: free of charge, and with paid broadcasts.
+FREE_LIMIT, PAID_LIMIT = 30.0, 1000.0
+# Beyond it no timer would be exact enough to stay within the limit.
+_HIGHEST_RATE = 980.0
+# From one bulk message to the next in a chat; in a group twenty are allowed in a minute, which are
+# fifteen one by one and five replies at once.
+CHAT_GAP, GROUP_GAP = timedelta(seconds=1), timedelta(seconds=4)
+# Telegram allows people "short bursts" of answers; nobody asks eleven times in a moment.
+_CHAT_LEAD, _GROUP_LEAD = 10 * CHAT_GAP, 4 * GROUP_GAP
 
-# Telegram's own figure for one token is about 30 a second: up to there we begin a little below
-# the cap and find out. A cap above it is for paid broadcasts, where its share is the same.
-_FREE_RATE = 30.0
-_FIRST_RATE, _USUAL_CAP = 25.0, 28.0
+# Free messages begin two below the limit: those are for answers. A higher cap is found out.
+USUAL_CAP = 28.0
 _SLOWEST = 5.0
 _FALL = 0.7
 _CLEAN = timedelta(seconds=60)
@@ -30,26 +46,44 @@ _CLEAN = timedelta(seconds=60)
 _SHORTEST_WAIT = timedelta(seconds=1)
 # Nobody reports longer ones; a proxy that answers nonsense must not stop us for good.
 _LONGEST_WAIT = timedelta(days=1)
-# Forgetting chats costs a pass over them all, so it is not done for every message.
-_SWEEP_EVERY = timedelta(seconds=5)
+# Refusals of two chats within it are about the token, not the chats.
+_TOGETHER = timedelta(seconds=1)
+# The second in which Telegram counts is not ours by some hundredths: requests overtake others.
+_SECOND_S = 1.02
+# What the timers of an event loop are late on a busy machine; a tenth of it on an idle one.
+_LATE_S = 0.02
+# So long bulk gives way to an unbroken line of replies, then one message joins that line.
+_GIVES_WAY = timedelta(seconds=1)
+# Nobody stands in line for longer: beyond it the clock was set back, and the line is void.
+_LONGEST_LINE = timedelta(minutes=2)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """The state of the sending of one token.
 
-    ``rate`` and ``cap`` are messages a second. ``reserved`` are the moments given away that may
-    still matter, sorted. ``chats`` holds the first moment at which a chat may get another message.
-    ``clean_since`` is when the rate last changed, or the end of the last wait.
+    ``rate`` and ``cap`` are messages a second, ``rate`` at most ``cap``. ``clean_since`` is when
+    the rate last changed, or the end of the last wait. ``refused`` is the chat whose reply was
+    refused last, and when. ``led_at`` is when a reply last left before the line, ``returned_at``
+    when an interval was last given back.
     """
 
     rate: float
     cap: float
     not_before: datetime
     clean_since: datetime
-    reserved: tuple[datetime, ...] = ()
-    chats: Mapping[int, datetime] = field(default_factory=dict)
-    sweep_at: datetime
+    line_at: datetime
+    refused: tuple[int, datetime] | None = None
+    led_at: datetime = _LONG_AGO
+    returned_at: datetime = _LONG_AGO
+
+
+class ChatLine(NamedTuple):
+    """When a chat had its last message, and when it is as free as one that had none."""
+
+    last_at: datetime
+    line_at: datetime
 
 
 def start_pace(cap: float, now: datetime, not_before: datetime | None = None) -> Pace:
@@ -57,54 +91,95 @@ def start_pace(cap: float, now: datetime, not_before: datetime | None = None) ->
 
     *cap* is in messages a second; nothing leaves before *not_before*, as it was stored.
     """
-    first = min(_FIRST_RATE, cap) if cap <= _FREE_RATE else cap * _FIRST_RATE / _USUAL_CAP
+    until = not_before or _LONG_AGO
+    cap = min(cap, _HIGHEST_RATE)
     return Pace(
-        rate=first,
-        cap=cap,
-        not_before=max(not_before or now, now),
-        clean_since=max(not_before or now, now),
-        sweep_at=now + _SWEEP_EVERY,
+        rate=_first_rate(cap), cap=cap, not_before=until, clean_since=max(until, now), line_at=now
     )
 
 
-def next_moment(pace: Pace, chat_id: int, now: datetime) -> tuple[datetime, Pace]:
-    """Return the moment, *now* or later, at which *chat_id* may get its next message; reserve it.
+def with_cap(pace: Pace, cap: float, now: datetime) -> Pace:
+    """Return *pace* under another *cap*, at its first rate; waits stay in force."""
+    cap = min(cap, _HIGHEST_RATE)
+    if cap == pace.cap:
+        return pace
+    return replace(pace, cap=cap, rate=_first_rate(cap), clean_since=max(now, pace.clean_since))
 
-    A chat that has to wait does not hold up the others. A moment given before a wait began is
-    void: see ``is_void``.
+
+def bulk_moment(pace: Pace, now: datetime) -> datetime:
+    """Return when the next bulk message may leave: *now*, or later if nothing leaves before."""
+    return max(now, pace.not_before, _line_at(pace, now))
+
+
+def is_pushed_aside(pace: Pace, now: datetime, waiting_since: datetime) -> bool:
+    """Return whether the bulk message at the head of the line has given way for long enough.
+
+    It then takes a moment of its own, as a reply does. *waiting_since* is when it came there.
     """
-    pace = _tidied(_recovered(pace, now), now)
-    earliest = max(now, pace.not_before, pace.chats.get(chat_id, now))
-    moment = _first_free(pace.reserved, earliest, _interval(pace))
-    gap = GROUP_GAP if chat_id < 0 else CHAT_GAP
-    return moment, replace(
-        pace,
-        reserved=tuple(sorted((*pace.reserved, moment))),
-        chats={**pace.chats, chat_id: moment + gap},
-    )
+    return now - max(waiting_since, pace.not_before) >= _GIVES_WAY
+
+
+def reply_moment(pace: Pace, now: datetime) -> datetime:
+    """Return when a reply may leave, *now* or later."""
+    lead = timedelta(0) if _is_recent(pace.returned_at, now) else _lead(pace)
+    return max(now, pace.not_before, _line_at(pace, now) - lead)
+
+
+def after_turn(pace: Pace, moment: datetime, now: datetime) -> Pace:
+    """Return the pace once a message has *moment*, which is *now* or later, for its own."""
+    pace = _recovered(pace, now)
+    line_at = _line_at(pace, now)
+    start = max(line_at, moment - _slack(pace))
+    led_at = moment if moment < line_at else pace.led_at
+    return replace(pace, line_at=start + _interval(pace), led_at=led_at)
+
+
+def after_refusal(pace: Pace, now: datetime) -> Pace:
+    """Return the pace once a bulk message that had its turn was refused: nothing was taken."""
+    is_due = not _is_recent(pace.returned_at, now) and not _is_recent(pace.led_at, now)
+    if not is_due or not _has_room_to_return(pace):
+        return pace
+    return replace(pace, line_at=_line_at(pace, now) - _interval(pace), returned_at=now)
 
 
 def after_flood(pace: Pace, wait_s: float, now: datetime) -> Pace:
     """Return the pace after Telegram asked at *now* to wait *wait_s* seconds.
 
-    Moments given for the time of the wait are void. Requests that were open together and are
-    all refused slow us down once: what was sent before the first answer says nothing more.
+    Requests that were open together and are all refused slow us down once: what was sent before
+    the first answer says nothing more.
     """
-    wait = timedelta(seconds=min(wait_s, _LONGEST_WAIT.total_seconds()))
-    until = max(pace.not_before, now + max(wait, _SHORTEST_WAIT))
+    until = max(pace.not_before, end_of_wait(wait_s, now))
     slower = max(pace.rate * _FALL, min(_SLOWEST, pace.cap))
     return replace(
         pace,
-        rate=pace.rate if now < pace.not_before else slower,
+        rate=pace.rate if is_halted(pace, now) else slower,
         not_before=until,
         clean_since=until,
-        reserved=tuple(m for m in pace.reserved if m <= now or m >= until),
     )
 
 
-def is_void(pace: Pace, moment: datetime) -> bool:
-    """Return whether *moment*, once given, now lies in a wait: ask for another."""
-    return moment < pace.not_before
+def after_refused_reply(pace: Pace, chat_id: int, wait_s: float, now: datetime) -> Pace:
+    """Return the pace after a reply was refused: its chat waits, *chat_id*, by itself.
+
+    All wait if another chat was refused within a second.
+    """
+    before, pace = pace.refused, replace(pace, refused=(chat_id, now))
+    if before is not None and before[0] != chat_id and now - before[1] <= _TOGETHER:
+        return after_flood(pace, wait_s, now)
+    return pace
+
+
+def halted_until(pace: Pace, not_before: datetime | None) -> Pace:
+    """Return the pace with a wait that somebody else was told of."""
+    if not_before is None or not_before <= pace.not_before:
+        return pace
+    return replace(pace, not_before=not_before, clean_since=not_before)
+
+
+def end_of_wait(wait_s: float, now: datetime) -> datetime:
+    """Return when a wait of *wait_s* seconds that begins at *now* is over, within reason."""
+    wait = timedelta(seconds=min(wait_s, _LONGEST_WAIT.total_seconds()))
+    return now + max(wait, _SHORTEST_WAIT)
 
 
 def is_halted(pace: Pace, now: datetime) -> bool:
@@ -112,19 +187,68 @@ def is_halted(pace: Pace, now: datetime) -> bool:
     return now < pace.not_before
 
 
+def chat_moment(chat_id: int, line: ChatLine | None, now: datetime, *, is_reply: bool) -> datetime:
+    """Return when *chat_id* may get a message, *now* or later; *line* None: it had none lately."""
+    if line is None:
+        return now
+    lead = _GROUP_LEAD if chat_id < 0 else _CHAT_LEAD
+    free_at = max(now, _unless_void(line.line_at, now) - lead)
+    return free_at if is_reply else max(free_at, _unless_void(line.last_at + _gap(chat_id), now))
+
+
+def after_chat_turn(chat_id: int, line: ChatLine | None, moment: datetime) -> ChatLine:
+    """Return the line of *chat_id* once it gets a message at *moment*."""
+    start = moment if line is None else max(moment, _unless_void(line.line_at, moment))
+    return ChatLine(last_at=moment, line_at=start + _gap(chat_id))
+
+
+def _gap(chat_id: int) -> timedelta:
+    return GROUP_GAP if chat_id < 0 else CHAT_GAP
+
+
+def _first_rate(cap: float) -> float:
+    return min(USUAL_CAP, cap) if cap <= FREE_LIMIT else cap
+
+
 def _interval(pace: Pace) -> timedelta:
     return timedelta(seconds=1 / pace.rate)
 
 
-def _first_free(
-    reserved: tuple[datetime, ...], earliest: datetime, interval: timedelta
-) -> datetime:
-    moment = earliest
-    for taken in reserved:
-        if moment + interval <= taken:
-            break
-        moment = max(moment, taken + interval)
-    return moment
+def _line_at(pace: Pace, now: datetime) -> datetime:
+    return _unless_void(pace.line_at, now)
+
+
+def _unless_void(moment: datetime, now: datetime) -> datetime:
+    return moment if moment - now <= _LONGEST_LINE else now
+
+
+def _room_s(pace: Pace) -> float:
+    """Return how much slack and lead may be together, in seconds.
+
+    Of the cap, as the rate may change within the second.
+    """
+    if pace.cap > FREE_LIMIT:
+        return PAID_LIMIT / pace.cap - 1
+    return max(0.0, FREE_LIMIT / pace.cap - _SECOND_S)
+
+
+def _has_room_to_return(pace: Pace) -> bool:
+    """Return whether a second has room for one message more than its share, timers being late."""
+    limit = PAID_LIMIT if pace.cap > FREE_LIMIT else FREE_LIMIT
+    return pace.rate == pace.cap and (limit - 1) / pace.cap - _slack(pace).total_seconds() >= 1
+
+
+def _is_recent(moment: datetime, now: datetime) -> bool:
+    """Return whether *moment*, which may lie ahead, counts in the second that includes *now*."""
+    return moment > now - timedelta(seconds=_SECOND_S)
+
+
+def _slack(pace: Pace) -> timedelta:
+    return timedelta(seconds=min(_LATE_S, _room_s(pace) / 2))
+
+
+def _lead(pace: Pace) -> timedelta:
+    return timedelta(seconds=_room_s(pace)) - _slack(pace)
 
 
 def _recovered(pace: Pace, now: datetime) -> Pace:
@@ -132,18 +256,9 @@ def _recovered(pace: Pace, now: datetime) -> Pace:
     if minutes < 1:
         return pace
     # One a second and minute under the usual cap; higher caps climb in proportion.
-    step = max(1.0, pace.cap / _USUAL_CAP)
+    step = max(1.0, pace.cap / USUAL_CAP)
     return replace(
         pace,
         rate=min(pace.cap, pace.rate + minutes * step),
         clean_since=pace.clean_since + minutes * _CLEAN,
     )
-
-
-def _tidied(pace: Pace, now: datetime) -> Pace:
-    past = now - _interval(pace)
-    pace = replace(pace, reserved=tuple(m for m in pace.reserved if m > past))
-    if now < pace.sweep_at:
-        return pace
-    chats = {chat: moment for chat, moment in pace.chats.items() if moment > now}
-    return replace(pace, chats=chats, sweep_at=now + _SWEEP_EVERY)

@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.bias.bar import shape_bar
+from bot.delivery.binding import Frame, bind
 from bot.delivery.edition import EditionItem
-from bot.delivery.keyboards import Row, numbered_row, story_rows
+from bot.delivery.keyboards import story_rows
 from bot.delivery.labels import bar_in, count, label, listed, sides_in_words
 from bot.delivery.marks import Tongues, link, marked, story_url
+from bot.delivery.measured import Measured, measured
 from bot.delivery.since import MAX_KNOWN, Since, known_places, lead_of, since_line
 from bot.delivery.telegram_html import escape, fits, split_message
 from bot.model import ArticleId, Briefing, Bullet, Coverage, Factuality, Message, Side
@@ -56,34 +58,18 @@ def render_edition(
 ) -> tuple[Message, ...]:
     """Return the messages of an edition, in order; () if there are no *items*.
 
-    Stories share a message as long as they fit: 100,000 readers with three messages each are
-    three hours at Telegram's pace. *local_time* is the slot on the reader's clock, "08:00"; ""
-    where there is no slot.
+    *local_time* is the slot on the reader's clock, "08:00"; "" where there is no slot.
     """
-    page = _Page(outlets=outlets, public_url=public_url, language=language)
-    name = "edition" if local_time else "edition.now"
-    head = f"<b>{escape(label(name, language, time=local_time))}</b>"
-    messages: list[Message] = []
-    text, rows = head, tuple[Row, ...]()
-    for number, item in enumerate(items, start=1):
-        block = _block(item.card, page, item.since)
-        block = _heading_mark(item, number, len(items), language) + block
-        if rows and not fits(f"{text}\n\n{block}"):
-            messages.append(Message(html=text, buttons=rows))
-            text, rows = "", ()
-        *full, text = split_message(f"{text}\n\n{block}".lstrip())
-        messages += [Message(html=part) for part in full]
-        if len(items) == 1:
-            rows = story_rows(item.card.id, public_url=public_url, language=language)
-        else:
-            rows += (numbered_row(item.card.id, number, language),)
-    return (*messages, Message(html=text, buttons=rows)) if items else ()
+    frame = Frame(public_url=public_url, local_time=local_time, language=language)
+    return bind(items, [story_block(item, outlets, frame) for item in items], frame)
 
 
-def _heading_mark(item: EditionItem, number: int, n_items: int, language: str) -> str:
-    marks = [f"{number}."] if n_items > 1 else []
-    marks += [f"{label('update', language)} ·"] if item.is_update else []
-    return "".join(f"{escape(mark)} " for mark in marks)
+def story_block(
+    item: EditionItem, outlets: Mapping[ArticleId, OutletMark], frame: Frame
+) -> Measured:
+    """Return what a message says of one story, but for its number: many editions share it."""
+    page = _Page(outlets=outlets, public_url=frame.public_url, language=frame.language)
+    return measured(_block(item.card, page, item.since))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

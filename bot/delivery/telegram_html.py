@@ -27,12 +27,17 @@ _MARKUP = re.compile(
     r"<(?P<end>/?)(?P<tag>[a-zA-Z][\w-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
     r"|(?P<entity>&(?:lt|gt|amp|quot|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)",
 )
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _BLOCK, _LINE, _WORD = 3, 2, 1
 
 
 def escape(text: str) -> str:
-    """Return *text* such that Telegram shows it as it is, in prose and in quoted attributes."""
-    return html.escape(text, quote=False).replace('"', "&quot;")
+    """Return *text* such that Telegram shows it as it is, in prose and in quoted attributes.
+
+    Half of a surrogate pair, which some JSON holds, is no character and could not be sent.
+    """
+    whole = _HALF_PAIR.sub("\ufffd", text)
+    return html.escape(whole, quote=False).replace('"', "&quot;")
 
 
 def plain(markup: str) -> str:

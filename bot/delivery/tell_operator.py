@@ -10,11 +10,10 @@ others from nothing. A crash between sending and marking says the same things on
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.delivery.sender import Sender
 from bot.delivery.telegram_html import MESSAGE_LIMIT, escape, n_units
 from bot.errors import BotError, Migrated, SendUnknown, Undeliverable
 from bot.model import Message
@@ -24,6 +23,9 @@ from bot.text.markup import tidy
 from bot.text.sentences import clip
 
 log = logging.getLogger(__name__)
+
+# Sends a message of ours to a chat, in its turn; raises as a Sender does.
+Say = Callable[[int, Message], Awaitable[int]]
 
 # A morning on which a network fails brings many notes within minutes: they come as one message.
 NOT_OFTENER = timedelta(minutes=15)
@@ -49,7 +51,7 @@ class ToldReport:
 
 
 async def tell_operator(
-    store: Store, send: Sender, admin_ids: Collection[int], now: datetime
+    store: Store, send: Say, admin_ids: Collection[int], now: datetime
 ) -> ToldReport:
     """Tell what is untold: to the chats of *admin_ids*, or to the log if there are none."""
     async with store.read() as db:
@@ -84,7 +86,7 @@ def _log(texts: Sequence[str]) -> int:
     return 0
 
 
-async def _tell_all(send: Sender, admin_ids: Collection[int], texts: Sequence[str]) -> int | None:
+async def _tell_all(send: Say, admin_ids: Collection[int], texts: Sequence[str]) -> int | None:
     """Return how many chats were reached; None if it is to be tried again."""
     message = one_message(texts)
     ends = [await _tell(send, chat_id, message) for chat_id in sorted(admin_ids)]
@@ -95,7 +97,7 @@ async def _tell_all(send: Sender, admin_ids: Collection[int], texts: Sequence[st
     return sum(map(bool, ends))
 
 
-async def _tell(send: Sender, chat_id: int, message: Message) -> bool | None:
+async def _tell(send: Say, chat_id: int, message: Message) -> bool | None:
     """Send; tell whether it has arrived, or None if it was not sent but may be later."""
     try:
         await send(chat_id, message)

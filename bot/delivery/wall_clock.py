@@ -9,6 +9,7 @@ import re
 import unicodedata
 from datetime import time
 
+from bot.model import QuietHours
 from bot.text.sentences import clip
 from bot.words.refusal import Refused
 
@@ -17,6 +18,8 @@ MAX_TIMES = 24
 
 # A refusal repeats what was typed, but not a whole pasted page.
 _SHOWN = 40
+# Of a pasted page so much is looked at.
+_READ = 100
 
 _NAMED_TIMES = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _TIME = re.compile(
@@ -65,6 +68,24 @@ def parse_times(text: str) -> tuple[time, ...]:
     return tuple(sorted(found))
 
 
+def parse_quiet(text: str) -> QuietHours:
+    """Return the hours that *text* names: ``22-7``, ``22:00 to 07:00``, ``10 pm - 6.30 am``.
+
+    What stands around and between the two times says nothing. Raises Refused where there are not
+    two of them, and where both are the same.
+    """
+    try:
+        found = _times_in(_folded(text[:_READ]))
+    except Refused:
+        found = []
+    if len(found) != 2:
+        raise Refused("quiet", text=clip(text.strip(), _SHOWN))
+    start, end = found
+    if start == end:
+        raise Refused("quiet.same", text=clip(text.strip(), _SHOWN))
+    return QuietHours(start=start, end=end)
+
+
 def parse_weekdays(text: str) -> tuple[int, ...]:
     """Return the ISO weekdays (1 Monday .. 7 Sunday) in *text*, sorted, each once, at least one.
 
@@ -89,6 +110,18 @@ def _folded(text: str) -> str:
 def _end_of_gap(text: str, at: int) -> int:
     gap = _BETWEEN_TIMES.match(text, at)
     return gap.end() if gap else at
+
+
+def _times_in(text: str) -> list[time]:
+    """Return the times of day in *text*, in order, whatever stands between."""
+    found, at = list[time](), 0
+    while at < len(text):
+        is_start = at == 0 or not (text[at - 1].isalnum() or text[at - 1] in ":.")
+        match = _TIME.match(text, at) if is_start else None
+        if match:
+            found.append(_time_of(match))
+        at = match.end() if match else at + 1
+    return found
 
 
 def _time_of(match: re.Match[str]) -> time:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import time
 from zoneinfo import ZoneInfo
 
-from bot.delivery.wall_clock import parse_times, parse_weekdays
+from bot.delivery.wall_clock import parse_quiet, parse_times, parse_weekdays
 from bot.delivery.zones import find_zone
+from bot.model import QuietHours
 from bot.words.refusal import Refused
 
 MAX_STORIES = 8
@@ -40,6 +41,11 @@ _DAYS = re.compile(
     r"|daily|every\s?day)(?!\w)",
     re.IGNORECASE,
 )
+_HOUR = r"\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?(?!\w))?"
+_QUIET = re.compile(
+    rf"(?<!\w)quiet(?:\s+hours)?\s*:?\s*({_HOUR}\s*(?:-|–|to|until)\s*{_HOUR})(?!\w)",
+    re.IGNORECASE,
+)
 # "UTC+5:30" holds what looks like a time.
 _OFFSET = re.compile(r"(?<!\w)((?:utc|gmt)\s*[+-]\s*\d{1,2}(?::?\d{2})?)(?!\w)", re.IGNORECASE)
 _LONE_HOUR = re.compile(r"(?:[01]?\d|2[0-3])$")
@@ -57,6 +63,7 @@ class Wish:
     topics: tuple[str, ...] = ()
     zone: ZoneInfo | None = None
     n_stories: int | None = None
+    quiet: QuietHours | None = None
 
 
 def read_wish(text: str, find_topic: Callable[[str], str | None]) -> Wish:
@@ -66,6 +73,7 @@ def read_wish(text: str, find_topic: Callable[[str], str | None]) -> Wish:
     or a number cannot be meant.
     """
     rest, offsets = _take(_OFFSET, text[:_MAX_CHARS].strip())
+    rest, quiet = _take(_QUIET, rest)
     rest = _BETWEEN.sub(", ", rest)
     if _LONE_HOUR.match(rest):
         rest = f"at {rest}"
@@ -83,6 +91,7 @@ def read_wish(text: str, find_topic: Callable[[str], str | None]) -> Wish:
         topics=tuple(dict.fromkeys(topics))[:MAX_TOPICS],
         zone=find_zone(offsets[-1]) if offsets else zone,
         n_stories=n_stories,
+        quiet=parse_quiet(quiet[-1]) if quiet else None,
     )
 
 

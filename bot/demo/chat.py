@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from importlib import resources
+from math import inf
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -69,6 +70,7 @@ class BrowserChat:
             Route("/chat", self._page, methods=["GET"]),
             Route("/chat/join", _answering(self._join), methods=["POST"]),
             Route("/chat/send", _answering(self._send), methods=["POST"]),
+            Route("/chat/place", _answering(self._place), methods=["POST"]),
             Route("/chat/press", _answering(self._press), methods=["POST"]),
             Route("/chat/messages", self._messages, methods=["GET"]),
             Route("/chat/photos/{file_id}", self._photo, methods=["GET"]),
@@ -100,6 +102,17 @@ class BrowserChat:
         user = self._admit(chat_id)
         message = self._world.send_text(chat_id, user, text, now=self._now())
         return {"message_id": message.message_id}
+
+    def _place(self, fields: Mapping[str, object]) -> JsonObject:
+        """Send where the person of the chat is, in degrees."""
+        chat_id = _chat_id(fields.get("chat"))
+        where = fields.get("latitude"), fields.get("longitude")
+        latitude, longitude = (float(n) if isinstance(n, int | float) else inf for n in where)
+        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+            raise BadInput("latitude, longitude: expected a place on earth, in degrees")
+        user = self._admit(chat_id)
+        sent = self._world.send_location(chat_id, user, latitude, longitude, now=self._now())
+        return {"message_id": sent.message_id}
 
     def _press(self, fields: Mapping[str, object]) -> JsonObject:
         """Press the button; ``press`` names the bot's answer to come among the news."""

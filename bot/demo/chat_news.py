@@ -70,20 +70,28 @@ def news_since(world: World, cursor: Cursor) -> News:
 
 def _message_to_json(message: Message) -> JsonObject:
     """Return what a page shows; *date* and *edited* in Unix seconds, offsets in UTF-16 units."""
-    photo = message.photo
+    photo, place = message.photo, message.extra.get("location")
     return {
         "id": message.message_id,
         "outgoing": not message.is_from_bot,
         "deleted": message.deleted,
         "date": message.sent_at,
         "edited": message.edited_at,
-        "text": message.content.text,
+        "text": message.content.text or _shown(place),
         "entities": [entity.to_json() for entity in message.content.entities],
         "buttons": (message.markup or {}).get("inline_keyboard", []),
+        "keys": (message.keyboard or {}).get("keyboard", []),
         "photo": None
         if photo is None
         else {"id": photo.file_id, "width": photo.width, "height": photo.height},
     }
+
+
+def _shown(place: object) -> str:
+    """Return a place that was sent, as a page without a map shows it; "" if none was."""
+    if not isinstance(place, dict):
+        return ""
+    return f"📍 {place['latitude']:.2f}, {place['longitude']:.2f}"
 
 
 def _answer_to_json(query: CallbackQuery) -> JsonObject:

@@ -18,7 +18,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.app import assemble
-from bot.app import run as run_parts
 from bot.bias.outlets import Register
 from bot.botapi.server import BotApiServer
 from bot.botapi.state import World
@@ -34,6 +33,7 @@ from bot.embedding.seam import Embedder
 from bot.errors import BotError, FetchFailed
 from bot.logs import set_up_logs
 from bot.model import ArticleId, Briefing, Side, Story
+from bot.running import run as run_parts
 from bot.serve import bound_socket
 from bot.settings import Settings, read_settings
 from bot.sources.fetching.fetch import Fetched, FetchRequest

@@ -10,16 +10,20 @@ from datetime import timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
+from bot.engine.leases import Leases, Overtaken
 from bot.engine.ticks import Tick
 
 log = logging.getLogger(__name__)
 
 
 class EmbeddedEngine:
-    """Runs ticks from ``start`` to ``stop``."""
+    """Runs ticks from ``start`` to ``stop``, each that has a lease where this process holds it."""
 
-    def __init__(self, ticks: Iterable[Tick], clock: Clock) -> None:
+    def __init__(self, ticks: Iterable[Tick], clock: Clock, leases: Leases | None = None) -> None:
+        """*leases* None: nobody else works on the database, and leases need not be held."""
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._leases = leases
+        self._epochs: dict[str, int] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
         for place, tick in enumerate(ticks):
@@ -62,17 +66,30 @@ class EmbeddedEngine:
     async def _run(self, tick: Tick) -> None:
         if self._stopping:
             return
-        task = asyncio.create_task(_run_once(tick), name=tick.name)
+        epoch = self._epoch_of(tick)
+        if epoch is None:
+            return
+        task = asyncio.create_task(self._run_once(tick, epoch), name=tick.name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         await asyncio.shield(task)
 
+    def _epoch_of(self, tick: Tick) -> int | None:
+        """Return the epoch under which *tick* may run, 0 where that does not matter."""
+        if not tick.lease or self._leases is None:
+            return 0
+        return self._leases.epoch(tick.lease)
 
-async def _run_once(tick: Tick) -> None:
-    try:
-        report = await tick.run()
-    except Exception:
-        log.exception("tick=%s failed", tick.name)
-    else:
-        if report:
-            log.info("tick=%s %s", tick.name, report)
+    async def _run_once(self, tick: Tick, epoch: int) -> None:
+        try:
+            if tick.on_taken is not None and self._epochs.get(tick.name) != epoch:
+                await tick.on_taken()
+                self._epochs[tick.name] = epoch
+            report = await tick.run()
+        except Overtaken as error:
+            log.info("tick=%s given up: %s", tick.name, error)
+        except Exception:
+            log.exception("tick=%s failed", tick.name)
+        else:
+            if report:
+                log.info("tick=%s %s", tick.name, report)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -75,10 +75,14 @@ async def poll_due(
     now: datetime,
     *,
     within_s: float | None = PASS_S,
+    only: Collection[FeedId] | None = None,
 ) -> PollReport:
-    """Ask the feeds that are due, at most ``MAX_FEEDS``; see `poll_feeds` for *within_s*."""
+    """Ask the feeds that are due, at most ``MAX_FEEDS``; see `poll_feeds` for *within_s*.
+
+    *only* are those that are asked if they are due, where others ask the rest.
+    """
     async with store.read() as db:
-        due = await find_due_feeds(db, now, MAX_FEEDS)
+        due = await find_due_feeds(db, now, MAX_FEEDS, only=only)
     return await poll_feeds(store, fetch, due, rules, now, within_s=within_s)
 
 

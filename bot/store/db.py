@@ -19,6 +19,13 @@ from bot.errors import BotError
 
 Connection = AsyncConnection
 
+# Connections to PostgreSQL of a process that says nothing else: commands and tests.
+_POOL = 12
+# A process that is stopped, or cut off, in mid-transaction must not keep its locks from others:
+# after so long the server ends its session. Nothing here waits for anything in a transaction.
+_IDLE_IN_TRANSACTION_S = 15
+# To connect, and until a machine that says nothing any more is taken for lost.
+_CONNECT_S, _SILENT_MS = 10, 20_000
 # Writers wait for one another this long, in seconds, before SQLite gives up; a whole tick's
 # transaction takes well under one.
 _BUSY_TIMEOUT_S = 30
@@ -72,10 +79,24 @@ class Store:
         await self._engine.dispose()
 
 
-def open_store(database_url: str) -> Store:
-    """Return a store for a DATABASE_URL. Nothing is created or migrated; see ``migrate``."""
-    engine = create_async_engine(driver_url(database_url))
-    if engine.dialect.name == "sqlite":
+def open_store(database_url: str, *, pool: int = _POOL) -> Store:
+    """Return a store for a DATABASE_URL. Nothing is created or migrated; see ``migrate``.
+
+    *pool* is how many connections to PostgreSQL it keeps at most.
+    """
+    url = driver_url(database_url)
+    if url.startswith("postgresql"):
+        engine = create_async_engine(
+            url,
+            pool_size=pool,
+            max_overflow=0,
+            # A server that was restarted is noticed before a transaction begins, not in it.
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": _CONNECT_S, "tcp_user_timeout": _SILENT_MS},
+        )
+        event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+    else:
+        engine = create_async_engine(url)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return Store(engine)
@@ -86,6 +107,13 @@ def driver_url(database_url: str) -> str:
     scheme, _, rest = database_url.partition("://")
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
     return f"{drivers.get(scheme, scheme)}://{rest}"
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_IN_TRANSACTION_S}s'")
+    cursor.close()
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

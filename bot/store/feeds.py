@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ from bot.model import FeedId
 from bot.store.db import Connection
 from bot.store.schema import feeds
 
+# Whoever adds feeds holds it on PostgreSQL.
+_FEEDS_LOCK = 3
 # A feed without a past.
 _FRESH: Mapping[str, Any] = {
     "active": True,
@@ -95,6 +97,7 @@ async def sync_feeds(
 
     Feeds that the operator added stay, and those the operator took out stay out.
     """
+    await _wait_for_others(connection)
     urls = {feed.url for feed in listed}
     query = select(feeds.c.id, feeds.c.url, feeds.c.listed_url, feeds.c.origin)
     known = (await connection.execute(query)).all()
@@ -126,9 +129,16 @@ async def remove_feed(connection: Connection, url: str) -> bool:
     return own.rowcount + listed.rowcount > 0
 
 
+async def _wait_for_others(connection: Connection) -> None:
+    """Let one process at a time add feeds; on PostgreSQL several start at once."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(select(func.pg_advisory_xact_lock(_FEEDS_LOCK)))
+
+
 async def _add(
     connection: Connection, new: Iterable[FeedToAdd], origin: str, now: datetime
 ) -> int:
+    await _wait_for_others(connection)
     wanted = {feed.url: feed for feed in new}
     back = await connection.execute(
         update(feeds)
@@ -175,10 +185,15 @@ async def find_feed(connection: Connection, feed_id: FeedId) -> KnownFeed | None
 
 
 async def find_due_feeds(
-    connection: Connection, now: datetime, limit: int
+    connection: Connection, now: datetime, limit: int, only: Collection[FeedId] | None = None
 ) -> tuple[KnownFeed, ...]:
-    """Return at most *limit* active feeds whose time has come, the longest overdue first."""
+    """Return at most *limit* active feeds whose time has come, the longest overdue first.
+
+    *only* are those to look at; None: all.
+    """
     query = select(feeds).where(feeds.c.active, ~feeds.c.removed, feeds.c.next_poll_at <= now)
+    if only is not None:
+        query = query.where(feeds.c.id.in_(only))
     found = await connection.execute(query.order_by(feeds.c.next_poll_at).limit(limit))
     return tuple(_feed(row) for row in found.mappings())
 

@@ -10,14 +10,18 @@ import alembic.command
 import alembic.config
 import alembic.migration
 import alembic.script
-from sqlalchemy import create_engine
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.errors import BadInput
 from bot.store.db import DatabaseUnusable
+from bot.store.queue_tables import is_queue_current, migrate_queue
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_NO_DRIVER = "DATABASE_URL: PostgreSQL needs its driver: pip install '.[postgres]'"
+# Whoever migrates holds it on PostgreSQL.
+_MIGRATION_LOCK = 4
 
 
 def migrate(database_url: str) -> tuple[str, str]:
@@ -31,9 +35,13 @@ def migrate(database_url: str) -> tuple[str, str]:
             before = _revision(engine)
             config = _config()
             config.attributes["connection"] = connection
+            _wait_for_others(connection)
             alembic.command.upgrade(config, "head")
+            migrate_queue(connection)
             connection.commit()
         return before, _revision(engine)
+    except ModuleNotFoundError as error:
+        raise DatabaseUnusable(_NO_DRIVER) from error
     except (SQLAlchemyError, OSError) as error:
         raise DatabaseUnusable(_sentence(database_url, error)) from error
     finally:
@@ -44,7 +52,12 @@ def is_current(database_url: str) -> bool:
     """Tell whether the database has today's tables. Raises DatabaseUnusable."""
     engine = _engine(database_url)
     try:
-        return _revision(engine) == head()
+        if _revision(engine) != head():
+            return False
+        with engine.connect() as connection:
+            return is_queue_current(connection)
+    except ModuleNotFoundError as error:
+        raise DatabaseUnusable(_NO_DRIVER) from error
     except (SQLAlchemyError, OSError) as error:
         raise DatabaseUnusable(_sentence(database_url, error)) from error
     finally:
@@ -94,9 +107,7 @@ def _engine(database_url: str) -> Engine:
     except (ArgumentError, ValueError) as error:
         raise BadInput(f"DATABASE_URL: {error}") from error
     except ModuleNotFoundError as error:
-        raise DatabaseUnusable(
-            "DATABASE_URL: PostgreSQL needs its driver: pip install '.[postgres]'"
-        ) from error
+        raise DatabaseUnusable(_NO_DRIVER) from error
 
 
 def _config() -> alembic.config.Config:
@@ -104,6 +115,12 @@ def _config() -> alembic.config.Config:
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Let one process at a time migrate; several start at once on PostgreSQL."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
 
 
 def _revision(engine: Engine) -> str:

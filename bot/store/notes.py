@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.db import Connection
 from bot.store.schema import notes
@@ -16,9 +17,12 @@ async def find_note(connection: Connection, name: str) -> str | None:
 
 
 async def save_note(connection: Connection, name: str, value: str) -> None:
-    """Write *value* under *name*."""
-    await connection.execute(delete(notes).where(notes.c.name == name))
-    await connection.execute(insert(notes).values(name=name, value=value))
+    """Write *value* under *name*; of two that write at once the last one stays."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = insert(notes).values(name=name, value=value)
+    await connection.execute(
+        new.on_conflict_do_update(index_elements=(notes.c.name,), set_={"value": value})
+    )
 
 
 async def find_moment(connection: Connection, name: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,9 +23,16 @@ class DuePage:
     error: str
 
 
-async def find_due_pages(connection: Connection, now: datetime, limit: int) -> tuple[DuePage, ...]:
-    """Return at most *limit* articles whose page is to be read, the longest overdue first."""
+async def find_due_pages(
+    connection: Connection, now: datetime, limit: int, only: Collection[ArticleId] | None = None
+) -> tuple[DuePage, ...]:
+    """Return at most *limit* articles whose page is to be read, the longest overdue first.
+
+    *only* are those to look at; None: all.
+    """
     query = select(articles).where(articles.c.page_due_at <= now)
+    if only is not None:
+        query = query.where(articles.c.id.in_(only))
     found = await connection.execute(
         query.order_by(articles.c.page_due_at, articles.c.n).limit(limit)
     )

@@ -110,13 +110,20 @@ async def current_revisions(
     return current
 
 
-async def find_unwritten(connection: Connection, now: datetime, limit: int) -> tuple[StoryId, ...]:
-    """Return at most *limit* stories whose words lag behind their articles, newest first."""
+async def find_unwritten(
+    connection: Connection, now: datetime, limit: int, only: Collection[StoryId] | None = None
+) -> tuple[StoryId, ...]:
+    """Return at most *limit* stories whose words lag behind their articles, newest first.
+
+    *only* are those to look at; None: all.
+    """
     query = select(stories.c.id).where(
         stories.c.merged_into.is_(None),
         stories.c.revision != stories.c.written_revision,
         or_(stories.c.write_after.is_(None), stories.c.write_after <= now),
     )
+    if only is not None:
+        query = query.where(stories.c.id.in_(only))
     found = await connection.execute(query.order_by(stories.c.updated_at.desc()).limit(limit))
     return tuple(StoryId(row.id) for row in found)
 

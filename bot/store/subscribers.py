@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from bot.model import QuietHours, Schedule, StoryId, Subscriber, Subscription, SubscriptionId
 from bot.store.db import Connection
+from bot.store.many import is_one_of
 from bot.store.schema import (
     diets,
     mutes,
@@ -48,7 +49,7 @@ async def save_subscriber(connection: Connection, who: Subscriber, now: datetime
 async def find_subscriber(connection: Connection, chat_id: int) -> Subscriber | None:
     query = select(subscribers).where(subscribers.c.chat_id == chat_id)
     row = (await connection.execute(query)).mappings().first()
-    return _subscriber(row) if row else None
+    return subscriber_of(row) if row else None
 
 
 async def deactivate_subscriber(connection: Connection, chat_id: int, because: str) -> None:
@@ -73,20 +74,23 @@ async def forget_subscriber(connection: Connection, chat_id: int) -> bool:
 
 
 async def move_subscriber(connection: Connection, *, old: int, new: int) -> None:
-    """Follow a group that became a supergroup with another chat id."""
-    if await find_subscriber(connection, new) is not None:
-        await forget_subscriber(connection, old)
-        return
-    row = (
-        (await connection.execute(select(subscribers).where(subscribers.c.chat_id == old)))
-        .mappings()
-        .first()
-    )
+    """Follow a group that became a supergroup with another chat id.
+
+    Where both are known, the new one keeps what it has and gets what it lacks.
+    """
+    query = select(subscribers).where(subscribers.c.chat_id == old)
+    row = (await connection.execute(query)).mappings().first()
     if row is None:
         return
-    await connection.execute(insert(subscribers).values({**row, "chat_id": new}))
+    if await find_subscriber(connection, new) is None:
+        await connection.execute(insert(subscribers).values({**row, "chat_id": new}))
     for table in (subscriptions, preferences, receipts, mutes, diets, opened_stories):
-        await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
+        theirs = table.alias("theirs")
+        rest = [key for key in table.primary_key if key.name not in ("chat_id", "id")]
+        same = [theirs.c[key.name] == key for key in rest]
+        has_it = exists().where(theirs.c.chat_id == new, *same)
+        mine = update(table).where(table.c.chat_id == old, ~has_it)
+        await connection.execute(mine.values(chat_id=new))
     await forget_subscriber(connection, old)
 
 
@@ -95,23 +99,7 @@ async def save_subscription(connection: Connection, wanted: Subscription) -> Non
 
     The subscriber must exist; the zone of the schedule is theirs and is saved with them.
     """
-    schedule = wanted.schedule
-    quiet = schedule.quiet
-    values: dict[str, Any] = {
-        "times": [f"{at:%H:%M}" for at in schedule.times],
-        "weekdays": list(schedule.weekdays),
-        "topics": list(wanted.topics),
-        "n_stories": wanted.n_stories,
-        "per_topic": wanted.per_topic,
-        "with_gap": wanted.with_gap,
-        "says_empty": wanted.says_empty,
-        "thread_id": wanted.thread_id,
-        "alerts_a_day": wanted.alerts_a_day,
-        "quiet_start": f"{quiet.start:%H:%M}" if quiet else None,
-        "quiet_end": f"{quiet.end:%H:%M}" if quiet else None,
-        "paused_until": schedule.paused_until,
-        "next_due_at": wanted.next_due_at,
-    }
+    values = values_of(wanted)
     result = await connection.execute(
         update(subscriptions).where(subscriptions.c.chat_id == wanted.chat_id).values(values)
     )
@@ -121,30 +109,37 @@ async def save_subscription(connection: Connection, wanted: Subscription) -> Non
 
 async def find_subscription(connection: Connection, chat_id: int) -> Subscription | None:
     """Return the subscription of a chat, with the subscriber's zone."""
-    found = await connection.execute(_SUBSCRIPTIONS.where(subscriptions.c.chat_id == chat_id))
+    found = await connection.execute(SUBSCRIPTIONS.where(subscriptions.c.chat_id == chat_id))
     row = found.mappings().first()
-    return _subscription(row) if row else None
+    return subscription_of(row) if row else None
 
 
-async def find_due_subscriptions(
-    connection: Connection, now: datetime, limit: int
-) -> tuple[Subscription, ...]:
-    """Return at most *limit* subscriptions of active subscribers that have come due."""
-    query = _SUBSCRIPTIONS.where(subscribers.c.active, subscriptions.c.next_due_at <= now)
-    found = await connection.execute(query.order_by(subscriptions.c.next_due_at).limit(limit))
-    return tuple(_subscription(row) for row in found.mappings())
+async def find_wishes(
+    connection: Connection, ids: Collection[SubscriptionId]
+) -> dict[SubscriptionId, Subscription]:
+    """Return these subscriptions as far as they are there and their chats active."""
+    query = SUBSCRIPTIONS.where(subscriptions.c.id.in_(set(ids)), subscribers.c.active)
+    found = (await connection.execute(query)).mappings()
+    return {SubscriptionId(row["id"]): subscription_of(row) for row in found}
 
 
 async def set_next_due(
     connection: Connection, due: Mapping[SubscriptionId, datetime | None]
 ) -> None:
-    """Write when each subscription comes due next."""
+    """Write when each of these subscriptions comes due next."""
+    owners: dict[datetime | None, list[SubscriptionId]] = {}
     for subscription_id, at in due.items():
-        await connection.execute(
-            update(subscriptions)
-            .where(subscriptions.c.id == subscription_id)
-            .values(next_due_at=at)
-        )
+        owners.setdefault(at, []).append(subscription_id)
+    for at, ids in owners.items():
+        change = update(subscriptions).where(is_one_of(connection, subscriptions.c.id, ids))
+        await connection.execute(change.values(next_due_at=at))
+
+
+async def clear_thread(connection: Connection, chat_id: int, thread_id: int) -> bool:
+    """Let what a chat wants no longer go to a forum topic of it; tell whether it did."""
+    here = subscriptions.c.chat_id == chat_id, subscriptions.c.thread_id == thread_id
+    result = await connection.execute(update(subscriptions).where(*here).values(thread_id=None))
+    return result.rowcount > 0
 
 
 async def delete_subscription(connection: Connection, chat_id: int) -> bool:
@@ -159,9 +154,9 @@ async def iterate_subscriptions(
     connection: Connection,
 ) -> AsyncIterator[tuple[Subscriber, Subscription]]:
     """Yield every subscription with its subscriber, by chat id."""
-    result = await connection.stream(_SUBSCRIPTIONS.order_by(subscriptions.c.chat_id))
+    result = await connection.stream(SUBSCRIPTIONS.order_by(subscriptions.c.chat_id))
     async for row in result.mappings():
-        yield _subscriber(row), _subscription(row)
+        yield subscriber_of(row), subscription_of(row)
 
 
 async def set_preference(
@@ -229,7 +224,7 @@ async def record_receipts(
     )
 
 
-_SUBSCRIPTIONS = select(
+SUBSCRIPTIONS = select(
     subscriptions,
     subscribers.c.zone,
     subscribers.c.language,
@@ -237,7 +232,7 @@ _SUBSCRIPTIONS = select(
 ).join(subscribers, subscribers.c.chat_id == subscriptions.c.chat_id)
 
 
-def _subscriber(row: RowMapping) -> Subscriber:
+def subscriber_of(row: RowMapping) -> Subscriber:
     return Subscriber(
         chat_id=row["chat_id"],
         language=row["language"],
@@ -246,18 +241,23 @@ def _subscriber(row: RowMapping) -> Subscriber:
     )
 
 
-def _subscription(row: RowMapping) -> Subscription:
-    schedule = Schedule(
+def schedule_of(row: RowMapping | Mapping[str, Any]) -> Schedule:
+    """Return the schedule in the columns of a subscription and the zone of its subscriber."""
+    return Schedule(
         times=tuple(time.fromisoformat(at) for at in row["times"]),
         weekdays=tuple(row["weekdays"]),
         zone=_zone(row["zone"]),
         quiet=_quiet(row["quiet_start"], row["quiet_end"]),
         paused_until=row["paused_until"],
     )
+
+
+def subscription_of(row: RowMapping | Mapping[str, Any]) -> Subscription:
+    """Return the subscription in its columns and the zone of its subscriber."""
     return Subscription(
         id=SubscriptionId(row["id"]),
         chat_id=row["chat_id"],
-        schedule=schedule,
+        schedule=schedule_of(row),
         topics=tuple(row["topics"]),
         n_stories=row["n_stories"],
         per_topic=row["per_topic"],
@@ -281,3 +281,24 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+def values_of(wanted: Subscription) -> dict[str, Any]:
+    """Return the columns of a subscription but for its id and chat."""
+    schedule = wanted.schedule
+    quiet = schedule.quiet
+    return {
+        "times": [f"{at:%H:%M}" for at in schedule.times],
+        "weekdays": list(schedule.weekdays),
+        "topics": list(wanted.topics),
+        "n_stories": wanted.n_stories,
+        "per_topic": wanted.per_topic,
+        "with_gap": wanted.with_gap,
+        "says_empty": wanted.says_empty,
+        "thread_id": wanted.thread_id,
+        "alerts_a_day": wanted.alerts_a_day,
+        "quiet_start": f"{quiet.start:%H:%M}" if quiet else None,
+        "quiet_end": f"{quiet.end:%H:%M}" if quiet else None,
+        "paused_until": schedule.paused_until,
+        "next_due_at": wanted.next_due_at,
+    }

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -82,9 +82,20 @@ class GroupReport:
 class Grouping:
     """The grouper of one process, and what it needs of the store."""
 
-    def __init__(self, store: Store, register: Register, embedder: Embedder | None = None) -> None:
-        """*embedder* None: stories are told apart by words alone."""
+    def __init__(
+        self,
+        store: Store,
+        register: Register,
+        embedder: Embedder | None = None,
+        *,
+        guard: Callable[[Connection], Awaitable[None]] | None = None,
+    ) -> None:
+        """*embedder* None: stories are told apart by words alone.
+
+        *guard* raises in a transaction in which this grouper must not write, as another groups.
+        """
         self._store = store
+        self._guard = guard
         self._register = register
         self._embedder = embedder
         self._meanings: TopicMeanings | None = None
@@ -95,6 +106,10 @@ class Grouping:
     def use(self, register: Register) -> None:
         """Go by *register* from the next article on."""
         self._register = register
+
+    async def start_anew(self) -> None:
+        """Forget what was decided: it is read again, as another may have grouped meanwhile."""
+        self._grouper = None
 
     async def group_new(self, now: datetime) -> GroupReport:
         """Give every waiting article its story, then mend the stories that grew."""
@@ -174,6 +189,8 @@ class Grouping:
         return grouper
 
     async def _require_current(self, db: Connection) -> None:
+        if self._guard is not None:
+            await self._guard(db)
         await lock_stories(db)
         if await acts_state(db) != self._state:
             raise _Overtaken

@@ -11,6 +11,7 @@ from bot.bias.hosts import PLATFORMS
 from bot.bias.outlets import BIAS_STEPS, FACTUALITY_STEPS, Register, ratings_in_force
 from bot.briefings import side_words, tellings
 from bot.briefings.changes import delta
+from bot.delivery import alerts
 from bot.embedding import packaged
 from bot.model import RatingKind, Side, StateMedia
 from bot.stories import candidates, mending, pool, rank
@@ -55,6 +56,12 @@ class Method:
     max_other_pct: int
     min_tracked: int
     min_rate_ratio: int
+    alert_hours: int
+    alert_min_read: int
+    alert_share_pct: int
+    alert_days: int
+    alert_a_day: int
+    alert_min_voices: int
     state_aside: bool
     notable_spread: int
     half_life_h: int
@@ -94,6 +101,12 @@ def describe_method(register: Register) -> Method:
         max_other_pct=gaps.MAX_OTHER_PCT,
         min_tracked=gaps.MIN_TRACKED,
         min_rate_ratio=gaps.MIN_RATE_RATIO,
+        alert_hours=alerts.WINDOW // timedelta(hours=1),
+        alert_min_read=alerts.MIN_READ,
+        alert_share_pct=round(100 * alerts.LEAST_SHARE),
+        alert_days=alerts.USUAL_FOR.days,
+        alert_a_day=alerts.TYPICAL_A_DAY,
+        alert_min_voices=alerts.MIN_VOICES,
         state_aside=register.state_media is StateMedia.ASIDE,
         notable_spread=NOTABLE_SPREAD,
         half_life_h=rank.HALF_LIFE // timedelta(hours=1),

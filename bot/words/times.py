@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from babel.dates import format_date, format_datetime, format_timedelta, get_day_names
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_timedelta,
+    get_day_names,
+    get_month_names,
+)
 
 from bot.words.catalogue import ENGLISH, locale_of, phrase, voice_of
 
@@ -32,6 +38,16 @@ def weekday_name(day: int, language: str = ENGLISH, *, short: bool = False) -> s
     """Return the name of an ISO weekday, 1 Monday .. 7 Sunday."""
     names = get_day_names("abbreviated" if short else "wide", "stand-alone", _locale(language))
     return str(names[day - 1])
+
+
+def month_names(language: str = ENGLISH) -> dict[str, int]:
+    """Return the months, 1..12, by their names in lower case: whole, short, and inflected."""
+    return {
+        str(name).casefold().strip("."): month
+        for width in ("abbreviated", "wide")
+        for context in ("stand-alone", "format")
+        for month, name in get_month_names(width, context, _locale(language)).items()
+    }
 
 
 def describe_age(age: timedelta, language: str = ENGLISH) -> str:

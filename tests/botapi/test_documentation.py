@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -13,7 +14,9 @@ from bot.botapi.__main__ import make_parser
 from bot.botapi.bell import Bell
 from bot.botapi.bot_routes import Desk
 from bot.botapi.faults import Fault, FaultKind
+from bot.botapi.journal import ApiCall
 from bot.botapi.methods import METHODS
+from bot.botapi.report import Findings
 from bot.botapi.server import BotApiServer
 from bot.botapi.sim import sim_routes
 from bot.botapi.state import World
@@ -36,6 +39,7 @@ def paths() -> list[str]:
         *METHODS,
         *FaultKind,
         *(field.name for field in fields(Fault)),
+        *(field.name for field in fields(ApiCall)),
         *paths(),
         *(name for name in options(make_parser()) if name != "--help"),
     ],
@@ -45,11 +49,18 @@ def test_everything_is_documented(name: str) -> None:
     assert re.search(rf"`[^`]*{re.escape(name)}\b[^`]*`", PAGE.read_text("utf-8"))
 
 
+def test_the_report_is_shown_as_it_is() -> None:
+    """The page's example has every finding, in order."""
+    (shown,) = re.findall(r"^\{\n.*?^\}", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+
+    assert list(json.loads(shown)) == [field.name for field in fields(Findings)]
+
+
 async def test_the_examples_run() -> None:
     """What the page shows works as shown."""
     for example in re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL):
         names: dict[str, object] = {"BotApiServer": BotApiServer}
         exec(compile(example, str(PAGE), "exec"), names)
-        test = names.get("test_the_bot_says_hello")
-        if callable(test):
-            await test()
+        for name, test in names.items():
+            if name.startswith("test_") and callable(test):
+                await test()

@@ -157,3 +157,72 @@ def test_silence_may_come_before_or_after_acceptance(
     assert answer.course == Course(kind.value)
     assert len(world.chats[7].messages) == accepted
     assert world.calls[-1].accepted is accepted
+
+
+def test_a_probable_fault_strikes_its_share(ask: Ask, world: World) -> None:
+    """A twentieth of the calls is struck, the same ones in every run."""
+    world.open_chats = True
+    world.faults.add(Fault(kind=FaultKind.CUT, times=None, probability=0.05))
+
+    struck = [ask("sendMessage", chat_id=7, text="x").course is Course.CUT for _ in range(2000)]
+
+    assert 70 <= sum(struck) <= 130
+    assert len(world.chat(7).messages) == 2000
+
+
+def test_a_storm_ends_by_itself(ask: Ask, world: World) -> None:
+    """It lasts from the first call on, however many come."""
+    world.open_chats = True
+    world.faults.add(Fault(kind=FaultKind.PAGE, status=502, times=None, lasts_s=5.0))
+
+    statuses = [ask("getMe", now=AT + at).status for at in (10, 11, 14.9, 15, 20)]
+
+    assert statuses == [502, 502, 502, 200, 200]
+    assert len(world.faults) == 0
+
+
+def test_a_fault_may_look_at_what_is_said(ask: Ask, world: World) -> None:
+    """Texts and captions are looked at, as the bot sent them."""
+    world.open_chats = True
+    world.faults.add(Fault(kind=FaultKind.ERROR, contains="storm", times=None))
+
+    said = [ask("sendMessage", chat_id=7, text=text).status for text in ("calm", "a storm")]
+    shown = ask("sendPhoto", chat_id=7, photo="https://a.example/1.png", caption="storm")
+
+    assert (said, shown.status) == ([200, 500], 500)
+
+
+def test_an_error_may_hide_a_message_that_was_taken(ask: Ask, world: World) -> None:
+    """A 500 does not mean that nothing happened."""
+    world.open_chats = True
+    world.faults.add(Fault(kind=FaultKind.ERROR, accepted=True))
+
+    answer = ask("sendMessage", chat_id=7, text="x")
+
+    assert (answer.status, len(world.chat(7).messages)) == (500, 1)
+    assert world.calls[-1].accepted
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"probability": 0.0}, id="never"),
+        pytest.param({"probability": 1.5}, id="more-than-always"),
+        pytest.param({"kind": FaultKind.FLOOD, "accepted": True}, id="taken-and-flooded"),
+    ],
+)
+def test_faults_that_cannot_be_are_refused(fields: dict[str, object]) -> None:
+    """A script that means nothing fails where it is written."""
+    with pytest.raises(ValueError, match=r"probability|carried out"):
+        Fault(**({"kind": FaultKind.CUT} | fields))  # type: ignore[arg-type]  # that is the test
+
+
+@pytest.mark.parametrize("method", ["getMe", "getUpdates", "answerCallbackQuery", "getChat"])
+@pytest.mark.parametrize("seconds", [0, 1, 3600])
+def test_any_method_can_be_told_to_wait(ask: Ask, world: World, method: str, seconds: int) -> None:
+    """A 429 may come on any method, for any time."""
+    world.faults.add(Fault(kind=FaultKind.FLOOD, method=method, retry_after_s=seconds))
+
+    answer = ask(method)
+
+    assert (answer.status, answer.body["parameters"]) == (429, {"retry_after": seconds})

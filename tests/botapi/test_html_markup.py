@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.botapi.entities import MOST_ENTITIES, Formatted, utf16_length, utf16_slice
+from bot.botapi.entities import MOST_ENTITIES, Formatted, utf16_length
 from bot.botapi.html_markup import parse_html
 from bot.botapi.wire import Refused
 
@@ -27,6 +27,11 @@ TAGS = {
     "pre": "pre",
     "blockquote": "blockquote",
 }
+
+
+def utf16_slice(text: str, offset: int, length: int) -> str:
+    units = text.encode("utf-16-le")[2 * offset : 2 * (offset + length)]
+    return units.decode("utf-16-le", "replace")
 
 
 def spans(markup: str) -> list[tuple[str, str, str]]:

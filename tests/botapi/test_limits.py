@@ -5,13 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.botapi.limits import FloodGate, LimitRules, Rate, Wait
+from bot.botapi.limits import Addressee, FloodGate, LimitRules, Rate, Wait
 
 
 def send(gate: FloodGate, chat_id: int, now: float, *, is_group: bool = False) -> Wait | None:
-    wait = gate.check(chat_id, is_group=is_group, now=now)
+    to = Addressee(chat_id=chat_id, is_group=is_group)
+    wait = gate.check(to, now)
     if wait is None:
-        gate.count(chat_id, is_group=is_group, now=now)
+        gate.count(to, now)
     return wait
 
 
@@ -57,8 +58,8 @@ def test_a_halt_is_never_shortened() -> None:
     gate.halt(None, 10, 0.0)
     gate.halt(None, 2, 1.0)
 
-    assert gate.check(7, is_group=False, now=9.0) == Wait(1, ignored=True)
-    assert gate.check(7, is_group=False, now=10.0) is None
+    assert gate.check(Addressee(chat_id=7), 9.0) == Wait(1, ignored=True)
+    assert gate.check(Addressee(chat_id=7), 10.0) is None
 
 
 @given(
@@ -87,7 +88,7 @@ def test_long_runs_over_many_chats_still_keep_each_chats_window() -> None:
     for chat_id in range(1, 20_100):
         assert send(gate, chat_id, chat_id / 10_000) is None
         # Looking without sending leaves an empty window behind.
-        gate.check(5, is_group=False, now=chat_id / 10_000 + 1.5)
+        gate.check(Addressee(chat_id=5), chat_id / 10_000 + 1.5)
 
     assert send(gate, 20_050, 2.1) == Wait(1, ignored=False)
     assert send(gate, 5, 2.1) is None

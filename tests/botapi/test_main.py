@@ -10,18 +10,18 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.botapi.__main__ import make_parser, make_world
+from bot.botapi.__main__ import main, make_parser, make_world
 from bot.botapi.limits import LimitRules, Rate
 
 
 def test_options_become_limits() -> None:
     """Zero switches a limit off."""
-    world = make_world(
-        make_parser().parse_args(["--rate", "30", "--group-rate", "20", "--token", "5:x"])
-    )
+    options = "--rate 30 --group-rate 20 --token 5:x --stars 7"
+    world = make_world(make_parser().parse_args(options.split()))
 
     assert world.gate.rules == LimitRules(token=Rate(30, 1.0), group=Rate(20, 60.0), wait_s=3)
     assert (world.token, world.me.id, world.open_chats) == ("5:x", 5, False)
+    assert world.stars.to_json() == {"amount": 7}
 
 
 @pytest.mark.slow
@@ -43,3 +43,15 @@ async def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     assert answer.status_code == 200
     assert process.returncode == 0
     assert '"method":"sendMessage"' in log.read_text("utf-8")
+
+
+def test_a_state_of_another_kind_is_refused_with_a_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file is named, and nothing is served."""
+    state = tmp_path / "state.json"
+    state.write_text("{}")
+    monkeypatch.setattr(sys, "argv", ["botapi", "--port", "0", "--state", str(state)])
+
+    assert main() == 1
+    assert f"{state} is no state of this server" in capsys.readouterr().err

@@ -179,3 +179,44 @@ def test_a_channel_posts_in_its_own_name(ask: Ask, world: World) -> None:
 
     assert "from" not in sent
     assert sent["sender_chat"] == {"id": -1_000_000_000_005, "type": "channel", "title": "News"}
+
+
+def test_a_caption_is_edited_where_there_is_one(ask: Ask) -> None:
+    """A picture keeps its place and gets other words; a text has no caption."""
+    photo = result(ask("sendPhoto", chat_id=7, photo="https://a.example/1.png", caption="Old"))
+    text = result(ask("sendMessage", chat_id=7, text="x"))
+
+    edited = ask(
+        "editMessageCaption",
+        chat_id=7,
+        message_id=photo["message_id"],
+        caption="<b>New</b>",
+        parse_mode="HTML",
+    )
+    again = ask(
+        "editMessageCaption",
+        chat_id=7,
+        message_id=photo["message_id"],
+        caption="<b>New</b>",
+        parse_mode="HTML",
+    )
+
+    assert result(edited)["caption"] == "New"
+    assert "message is not modified" in refusal(again)
+    assert refusal(
+        ask("editMessageCaption", chat_id=7, message_id=text["message_id"], caption="x")
+    ) == ("400 Bad Request: there is no caption in the message to edit")
+
+
+def test_a_picture_that_is_here_is_sent_again_by_its_file_id(world: World, ask: Ask) -> None:
+    """A file_id stands for the picture in every chat."""
+    world.add_chat(-5, ChatKind.GROUP)
+    first = result(ask("sendPhoto", chat_id=7, photo="https://a.example/1.png"))["photo"]
+    assert isinstance(first, list)
+
+    again = result(ask("sendPhoto", chat_id=-5, photo=first[0]["file_id"]))
+
+    assert again["photo"] == first
+    assert refusal(ask("sendPhoto", chat_id=7, photo="no-such-file")) == (
+        "400 Bad Request: wrong file identifier/HTTP URL specified"
+    )

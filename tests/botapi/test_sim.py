@@ -7,6 +7,7 @@ import asyncio
 import httpx
 import pytest
 
+from bot.botapi.chats import ChatKind
 from bot.botapi.server import BotApiServer
 from bot.botapi.state import DEFAULT_TOKEN, World
 
@@ -168,3 +169,125 @@ async def test_the_page_knows_the_bot_and_its_pictures(
         "image/png",
     )
     assert (await client.get("/sim/file/none")).status_code == 404
+
+
+FORUM = -1_000_000_000_008
+
+
+async def test_groups_topics_and_rights_are_made_over_http(
+    client: httpx.AsyncClient, server: BotApiServer
+) -> None:
+    """What people do to the bot in groups can be done from any language."""
+    ada = {"id": 7, "first_name": "Ada"}
+
+    async def post(act: str, **parameters: object) -> int:
+        return (await client.post(f"/sim/{act}", json=parameters)).status_code
+
+    made = {"chat_id": FORUM, "type": "supergroup", "username": "the_forum", "owner_id": 7}
+    assert await post("chat", **made) == 200
+    assert await post("topic", chat_id=FORUM, message_thread_id=2) == 200
+    assert await post("topic", chat_id=FORUM, message_thread_id=3, state="closed") == 200
+    assert await post("topic", chat_id=FORUM, message_thread_id=4) == 200
+    assert await post("topic", chat_id=FORUM, message_thread_id=4, state="deleted") == 200
+    rights = ["can_pin_messages"]
+    member = {"chat_id": FORUM, "user": ada, "status": "administrator", "rights": rights}
+    assert await post("member", **member, is_anonymous=True) == 200
+    assert await post("bot", **member) == 200
+    said = {"chat_id": FORUM, "user": ada, "text": "/top", "message_thread_id": 2}
+    assert await post("message", **said, is_anonymous=True) == 200
+
+    chat = server.world.chat(FORUM)
+    assert (chat.topics, chat.closed_topics, chat.username) == ({2, 3}, {3}, "the_forum")
+    assert chat.members[7].is_anonymous
+    assert chat.bot_may("can_pin_messages")
+    kinds = [set(u) - {"update_id"} for u in server.world.updates.take(0, 9, server.clock())]
+    assert kinds == [{"my_chat_member"}, {"message"}]
+
+
+@pytest.mark.parametrize(
+    ("act", "parameters"),
+    [
+        pytest.param("topic", {"chat_id": FORUM, "message_thread_id": 1}, id="general-topic"),
+        pytest.param(
+            "topic", {"chat_id": FORUM, "message_thread_id": 2, "state": "odd"}, id="topic-state"
+        ),
+        pytest.param("member", {"chat_id": FORUM, "status": "boss"}, id="status"),
+        pytest.param(
+            "member",
+            {"chat_id": FORUM, "status": "administrator", "rights": "all"},
+            id="rights-no-json",
+        ),
+        pytest.param(
+            "bot", {"chat_id": FORUM, "status": "member", "rights": {"a": 1}}, id="rights-no-list"
+        ),
+        pytest.param("location", {"chat_id": 7, "latitude": "91", "longitude": "0"}, id="nowhere"),
+        pytest.param("location", {"chat_id": 7}, id="no-place"),
+        pytest.param("fault", {"kind": "cut", "probability": "2"}, id="probability"),
+        pytest.param("deactivate", {"chat_id": 12345}, id="unknown-chat"),
+    ],
+)
+async def test_nonsense_is_refused_with_a_reason(
+    client: httpx.AsyncClient, server: BotApiServer, act: str, parameters: dict[str, object]
+) -> None:
+    """A script that errs is told so, and nothing changes."""
+    server.world.add_chat(FORUM, ChatKind.SUPERGROUP)
+
+    answer = await client.post(f"/sim/{act}", json=parameters)
+
+    assert (answer.status_code, answer.json()["ok"]) == (400, False)
+    assert answer.json()["description"].startswith("Bad Request: ")
+
+
+async def test_a_place_is_shared_over_http(client: httpx.AsyncClient) -> None:
+    """The bot gets a message with a location."""
+    await client.post("/sim/location", json={"chat_id": 7, "latitude": 52.5, "longitude": 13.25})
+
+    updates = (await client.get(f"{BOT}/getUpdates")).json()["result"]
+
+    assert updates[0]["message"]["location"] == {"latitude": 52.5, "longitude": 13.25}
+
+
+async def test_people_leave_silently_if_wished(
+    client: httpx.AsyncClient, server: BotApiServer
+) -> None:
+    """The bot then learns of it when it writes."""
+    for chat_id in (7, 8):
+        server.person(chat_id)
+    await client.post("/sim/block", json={"chat_id": 7, "is_told": False})
+    await client.post("/sim/deactivate", json={"chat_id": 8})
+    await client.post("/sim/chat", json={"chat_id": -5, "type": "group"})
+    move = {"chat_id": -5, "to_chat_id": FORUM, "is_told": False}
+    await client.post("/sim/migrate", json=move)
+
+    said = [
+        (await client.post(f"{BOT}/sendMessage", json={"chat_id": chat, "text": "x"})).json()
+        for chat in (7, 8, -5)
+    ]
+
+    assert len(server.world.updates) == 0
+    assert [answer["description"] for answer in said] == [
+        "Forbidden: bot was blocked by the user",
+        "Forbidden: user is deactivated",
+        "Bad Request: group chat was upgraded to a supergroup chat",
+    ]
+
+
+async def test_the_weather_can_be_changed_while_it_runs(
+    client: httpx.AsyncClient, server: BotApiServer
+) -> None:
+    """Limits, slowness and Stars are no matter of the start."""
+    server.person(7)
+    await client.post("/sim/limits", json={"rate": 1, "flood_wait": 9})
+    await client.post("/sim/latency", json={"latency_ms": 30, "jitter_ms": 20})
+    stars = (await client.post("/sim/stars", json={"balance": 5})).json()
+
+    began = server.clock()
+    said = [
+        (await client.post(f"{BOT}/sendMessage", json={"chat_id": 7, "text": "x"})).status_code
+        for _ in range(2)
+    ]
+
+    assert stars == {"balance": 5.0, "spent": 0.0}
+    assert said == [200, 429]
+    assert server.clock() - began >= 0.06
+    assert all(0.03 <= call.delay_s <= 0.05 for call in server.world.calls)

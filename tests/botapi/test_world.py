@@ -135,7 +135,9 @@ def test_members_are_the_person_the_owner_and_the_bot(ask: Ask, world: World) ->
     ]
 
     assert found == ["member", "creator", "member"]
-    assert refusal(ask("getChatMember", chat_id=-78, user_id=99)).endswith("user not found")
+    assert refusal(ask("getChatMember", chat_id=-78, user_id=99)).endswith(
+        "PARTICIPANT_ID_INVALID"
+    )
 
 
 def test_ids_of_chats_have_their_kinds_form(world: World) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
 
+import psycopg
 import pytest
 
 from bot.botapi.server import BotApiServer
@@ -123,3 +124,24 @@ def test_the_llm_is_asked_whether_it_is_there(
 def test_no_llm_is_no_fault(program: Program) -> None:
     """The articles' own sentences need none."""
     assert line_of(program, "llm").startswith("llm\tok\toff")
+
+
+def test_a_server_has_room_for_a_process(
+    program: Program, monkeypatch: pytest.MonkeyPatch, postgres_url: str
+) -> None:
+    """Its version is told, and how many connections are left; too few fail, and say what to do."""
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    assert "\tok\t" in line_of(program, "database")
+    assert "connections free" in line_of(program, "database")
+
+    with psycopg.connect(postgres_url, autocommit=True) as db:
+        (n_max,) = db.execute("SHOW max_connections").fetchone() or ("0",)
+    held = [psycopg.connect(postgres_url) for _ in range(int(n_max) - 20)]
+    try:
+        said = line_of(program, "database")
+    finally:
+        for connection in held:
+            connection.close()
+
+    assert "\tfailed\t" in said
+    assert "DATABASE_POOL" in said

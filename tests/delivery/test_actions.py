@@ -41,13 +41,49 @@ from bot.delivery.actions import (
     topic_key,
     unpack,
 )
+from bot.delivery.actions_of_alerts import A_DAY, FewerAlerts, SetAlerts, ShowAlerts
+from bot.delivery.actions_of_mutes import (
+    PER_TOPIC_CHOICES,
+    DropMute,
+    MuteOutlet,
+    MuteTopic,
+    SayEmpty,
+    SetPerTopic,
+    ShowContents,
+    ShowMutes,
+    WantGap,
+    mute_key,
+)
+from bot.delivery.actions_of_operator import (
+    AdminPage,
+    CancelBroadcast,
+    HaltSending,
+    Resend,
+    SendBroadcast,
+    ShowAdmin,
+    StopBroadcast,
+)
+from bot.delivery.actions_of_rooms import ResumeChannel, ShowChannel, StopChannel
+from bot.delivery.actions_of_schedules import (
+    AskLocation,
+    BringBack,
+    PauseFor,
+    PauseUntil,
+    SetQuiet,
+)
+from bot.delivery.causes import Cause
 from bot.delivery.zones import REGIONS
 from bot.errors import BadInput
 from bot.model import StoryId
+from bot.store.mutes import Mute as Mutes
+from bot.store.mutes import MuteKind
 
 STORIES = st.from_regex(r"[A-Za-z0-9_-]{1,32}", fullmatch=True).map(StoryId)
 PAGES = st.integers(0, 999)
 TOPICS = st.text(min_size=1, max_size=60).map(topic_key)
+# Ids of supergroups and channels have at most 52 bits (Bot API, Chat).
+ROOMS = st.integers(-(2**52), -1)
+NUMBERS = st.integers(1, 10**18 - 1)
 LEGAL: dict[Callable[..., Action], st.SearchStrategy[Action]] = {
     ShowStory: st.builds(ShowStory, STORIES),
     ShowSources: st.builds(ShowSources, STORIES, PAGES),
@@ -75,6 +111,36 @@ LEGAL: dict[Callable[..., Action], st.SearchStrategy[Action]] = {
     Unsubscribe: st.builds(Unsubscribe, st.booleans()),
     ShowStored: st.just(ShowStored()),
     Forget: st.builds(Forget, st.booleans()),
+    ShowMutes: st.builds(ShowMutes, PAGES),
+    DropMute: st.builds(
+        DropMute,
+        st.builds(Mutes, kind=st.sampled_from(MuteKind), value=st.text()).map(mute_key),
+    ),
+    MuteTopic: st.builds(MuteTopic, TOPICS),
+    MuteOutlet: st.builds(MuteOutlet, st.from_regex(r"[a-z0-9./_-]{1,60}", fullmatch=True)),
+    ShowContents: st.just(ShowContents()),
+    SetPerTopic: st.builds(SetPerTopic, st.sampled_from(PER_TOPIC_CHOICES)),
+    WantGap: st.builds(WantGap, st.booleans()),
+    SayEmpty: st.builds(SayEmpty, st.booleans()),
+    PauseFor: st.builds(PauseFor, st.integers(0, 999)),
+    PauseUntil: st.builds(PauseUntil, st.integers(0, 9_999_999_999)),
+    SetQuiet: st.builds(
+        SetQuiet, st.just("") | st.times().map("{:%H%M}".format).map("2200{}".format)
+    ),
+    AskLocation: st.just(AskLocation()),
+    BringBack: st.just(BringBack()),
+    ShowAlerts: st.just(ShowAlerts()),
+    SetAlerts: st.builds(SetAlerts, st.sampled_from(A_DAY)),
+    FewerAlerts: st.just(FewerAlerts()),
+    ShowAdmin: st.builds(ShowAdmin, st.sampled_from(AdminPage)),
+    HaltSending: st.builds(HaltSending, st.booleans(), st.booleans()),
+    Resend: st.builds(Resend, st.sampled_from(Cause), st.booleans()),
+    SendBroadcast: st.builds(SendBroadcast, NUMBERS),
+    CancelBroadcast: st.builds(CancelBroadcast, NUMBERS),
+    StopBroadcast: st.builds(StopBroadcast, NUMBERS, st.booleans()),
+    ShowChannel: st.builds(ShowChannel, ROOMS),
+    StopChannel: st.builds(StopChannel, ROOMS),
+    ResumeChannel: st.builds(ResumeChannel, ROOMS),
 }
 
 
@@ -117,6 +183,9 @@ def test_the_longest_values_fit(action: Action) -> None:
         pytest.param(ToggleTime("24:00"), id="no hour"),
         pytest.param(SetCount(9), id="too many stories"),
         pytest.param(ToggleDay(0), id="no weekday"),
+        pytest.param(ShowChannel(7), id="a person for a channel"),
+        pytest.param(SetAlerts(4), id="alerts that cannot be chosen"),
+        pytest.param(SendBroadcast(0), id="no broadcast"),
         pytest.param(ToggleTopic(""), id="no topic"),
         pytest.param(ToggleTopic("ü" * 40), id="topic of 80 bytes"),
         pytest.param(ChooseZone("Europe/Berlin:"), id="colon in a zone"),

@@ -1,44 +1,28 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import func, select
 
-from bot.delivery.deliver import LATEST, Courier, plan_due, slots_of
-from bot.delivery.editor import Editor
-from bot.errors import Migrated, SendFailed, SendUnknown, TryLater
-from bot.model import DeliveryState, Schedule, StoryId, Subscriber, Subscription, SubscriptionId
-from bot.store import deliveries, ledger, stories, subscribers
+from bot.delivery.slots import LATEST, plan_due, slots_of
+from bot.errors import SendFailed
+from bot.model import (
+    DeliveryKind,
+    DeliveryState,
+    Message,
+    Schedule,
+    Subscription,
+    SubscriptionId,
+)
+from bot.store import contents, deliveries, ledger, subscribers
 from bot.store.db import Store
-from bot.store.subscribers import SubscriptionToSave
-from tests.factories import make_card
-from tests.fakes import FakeClock, FakeShelf, FakeTelegram
-
-CHAT = 7
-BERLIN = ZoneInfo("Europe/Berlin")
-MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """The delivery of one process."""
-
-    store: Store
-    telegram: FakeTelegram
-    shelf: FakeShelf
-    clock: FakeClock
-    courier: Courier
-
-    async def deliver(self) -> str:
-        """Plan and send what is due; return the report."""
-        await plan_due(self.store, self.clock.now())
-        return str(await self.courier.send_open())
-
-    async def states(self) -> dict[DeliveryState, int]:
-        async with self.store.read() as db:
-            return await ledger.count_states(db)
+from bot.store.deliveries import RenderedSlot
+from bot.store.ledger import SlotToPlan
+from tests.delivery.post import CHAT, MINUTE, Post, add_story, make_post, subscribe
 
 
 @pytest.fixture
@@ -48,30 +32,6 @@ async def post(store: Store, now: datetime) -> Post:
     await add_story(store, now)
     await made.courier.start()
     return made
-
-
-def make_post(store: Store, now: datetime) -> Post:
-    """Return a courier that is not started."""
-    telegram, shelf, clock = FakeTelegram(), FakeShelf(make_card()), FakeClock(now)
-    editor = Editor(store=store, shelf=shelf, public_url="https://news.example")
-    courier = Courier(store, telegram, editor, rate=28, clock=clock)
-    return Post(store=store, telegram=telegram, shelf=shelf, clock=clock, courier=courier)
-
-
-async def add_story(store: Store, now: datetime) -> None:
-    """Let the store know the story of the shelf."""
-    async with store.begin() as db:
-        await stories.open_stories(db, {StoryId("s1"): now}, now)
-
-
-async def subscribe(store: Store, due_at: datetime, chat_id: int = CHAT) -> None:
-    """Let *chat_id* want briefings every day, next at *due_at* and 12 hours later."""
-    local = due_at.astimezone(BERLIN)
-    times = tuple(sorted({local.time(), (local + timedelta(hours=12)).time()}))
-    async with store.begin() as db:
-        await subscribers.save_subscriber(db, Subscriber(chat_id=chat_id, zone=BERLIN), due_at)
-        wanted = SubscriptionToSave(chat_id=chat_id, times=times, next_due_at=due_at)
-        await subscribers.save_subscription(db, wanted)
 
 
 async def test_a_briefing_comes_when_it_is_due_and_once(post: Post, now: datetime) -> None:
@@ -130,110 +90,6 @@ async def test_slots_missed_in_a_row_each_have_their_row(now: datetime) -> None:
     ]
 
 
-async def test_a_blocked_chat_is_deactivated(post: Post, now: datetime) -> None:
-    """Nothing is tried again, and no further slot is planned."""
-    await subscribe(post.store, now)
-    post.telegram.blocked.add(CHAT)
-
-    assert await post.deliver() == "dead=1"
-    post.clock.forward(timedelta(hours=12))
-    assert await post.deliver() == ""
-
-    assert post.telegram.asked == [CHAT]
-    async with post.store.read() as db:
-        who = await subscribers.find_subscriber(db, CHAT)
-    assert who is not None
-    assert not who.active
-
-
-async def test_telegram_is_left_alone_as_long_as_it_asks(post: Post, now: datetime) -> None:
-    """A 429 stops all sending; afterwards everybody gets theirs, once."""
-    for chat in (CHAT, CHAT + 1):
-        await subscribe(post.store, now, chat)
-    post.telegram.script(CHAT, TryLater(30))
-
-    await post.deliver()
-    post.clock.forward(timedelta(seconds=31))
-    await post.deliver()
-
-    assert post.clock.now() - now >= timedelta(seconds=30)
-    for chat in (CHAT, CHAT + 1):
-        assert len(post.telegram.texts(chat)) == 1
-
-
-async def test_the_wait_survives_a_restart(store: Store, now: datetime) -> None:
-    """A new process does not run into the wait that was in force."""
-    before = make_post(store, now)
-    await add_story(store, now)
-    await before.courier.start()
-    await before.courier.flooded(60)
-    after = make_post(store, now)
-    await after.courier.start()
-    await subscribe(store, now)
-
-    await after.deliver()
-
-    assert after.clock.now() >= now + timedelta(seconds=60)
-    assert len(after.telegram.texts(CHAT)) == 1
-
-
-async def test_what_was_certainly_not_sent_is_tried_again(post: Post, now: datetime) -> None:
-    """After a pause."""
-    await subscribe(post.store, now)
-    post.telegram.script(CHAT, SendFailed("connection refused"))
-
-    assert await post.deliver() == "again=1"
-    assert await post.deliver() == ""
-    post.clock.forward(timedelta(seconds=10))
-    assert await post.deliver() == "sent=1"
-
-
-async def test_an_answer_that_never_came_is_sent_once_more_at_most(
-    post: Post, now: datetime
-) -> None:
-    """Two lost answers in a row end it."""
-    await subscribe(post.store, now)
-    post.telegram.script(CHAT, SendUnknown("read timeout"), SendUnknown("read timeout"))
-
-    assert await post.deliver() == "unknown=1"
-    post.clock.forward(2 * MINUTE)
-    assert await post.deliver() == "dead=1"
-    post.clock.forward(10 * MINUTE)
-    assert await post.deliver() == ""
-
-    assert len(post.telegram.asked) == 2
-
-
-async def test_a_crash_in_mid_request_repeats_it_once_at_most(store: Store, now: datetime) -> None:
-    """What was being sent is found at the next start."""
-    before = make_post(store, now)
-    await add_story(store, now)
-    await before.courier.start()
-    await subscribe(store, now)
-    await plan_due(store, now)
-    async with store.begin() as db:
-        (part,) = await deliveries.find_open(db, now, 10)
-        await deliveries.claim(db, part.delivery, now)
-    after = make_post(store, now + MINUTE)
-
-    assert await after.courier.start() == 1
-    assert await after.deliver() == "sent=1"
-    assert await after.deliver() == ""
-
-
-async def test_a_group_that_moved_is_followed(post: Post, now: datetime) -> None:
-    """The briefing arrives under the new id, and the next one too."""
-    await subscribe(post.store, now, -5)
-    post.telegram.script(-5, Migrated(-1005))
-
-    await post.deliver()
-    post.clock.forward(timedelta(hours=12))
-    await post.deliver()
-
-    assert post.telegram.asked == [-5, -1005, -1005]
-    assert len(post.telegram.texts(-1005)) == 2
-
-
 async def test_who_unsubscribes_in_between_gets_nothing(post: Post, now: datetime) -> None:
     """A planned part of a subscription that is gone ends."""
     await subscribe(post.store, now)
@@ -252,34 +108,7 @@ async def test_sends_are_spaced(post: Post, now: datetime) -> None:
 
     assert await post.deliver() == "sent=60"
 
-    assert post.clock.now() - now >= timedelta(seconds=59 / 28)
-
-
-async def test_a_defect_while_sending_counts_as_unknown(
-    post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The message may have gone out: it is repeated once at most."""
-    await subscribe(post.store, now)
-
-    async def broken(*_: object) -> int:
-        raise RuntimeError("defect")
-
-    monkeypatch.setattr(post.courier, "_sender", broken)
-
-    assert await post.deliver() == "unknown=1"
-    post.clock.forward(2 * MINUTE)
-    assert await post.deliver() == "dead=1"
-
-
-async def test_a_wait_longer_than_the_news_lasts_expires_the_slot(
-    post: Post, now: datetime
-) -> None:
-    """What was fresh before a long flood wait is looked at again after it."""
-    await subscribe(post.store, now)
-    await post.courier.flooded(3 * 3600)
-
-    assert await post.deliver() == "expired=1"
-    assert post.telegram.asked == []
+    assert post.clock.now() - now >= timedelta(seconds=2)
 
 
 async def test_who_unsubscribes_during_a_wait_gets_nothing(post: Post, now: datetime) -> None:
@@ -294,33 +123,10 @@ async def test_who_unsubscribes_during_a_wait_gets_nothing(post: Post, now: date
         await sleep(seconds)
 
     post.clock.sleep = unsubscribing  # type: ignore[method-assign]  # the moment in between
-    await post.courier.flooded(60)
+    await post.gate.flooded(60)
 
     assert str(await post.courier.send_open()) == "dead=1"
     assert post.telegram.asked == []
-
-
-async def test_a_database_that_fails_after_sending_repeats_once_at_most(
-    post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The part stays claimed, and counts as unknown once no request can be open any more."""
-    await subscribe(post.store, now)
-    begin = post.store.begin
-
-    def failing() -> object:
-        if post.telegram.arrived:
-            raise OSError("disk full")
-        return begin()
-
-    monkeypatch.setattr(post.store, "begin", failing)
-    assert await post.deliver() == "again=1"
-    monkeypatch.undo()
-
-    assert await post.states() == {DeliveryState.SENDING: 1}
-    assert await post.deliver() == ""
-    post.clock.forward(4 * MINUTE)
-    assert await post.deliver() == "sent=1"
-    assert len(post.telegram.arrived) == 2
 
 
 async def test_who_is_forgotten_while_a_message_is_on_its_way_stays_forgotten(
@@ -329,7 +135,7 @@ async def test_who_is_forgotten_while_a_message_is_on_its_way_stays_forgotten(
     """The message is recorded as sent; nothing about the chat comes back."""
     await subscribe(post.store, now)
 
-    async def forgetting(chat_id: int, message: object) -> int:
+    async def forgetting(chat_id: int, message: object, **_: object) -> int:
         async with post.store.begin() as db:
             await subscribers.forget_subscriber(db, chat_id)
         return 1
@@ -341,20 +147,104 @@ async def test_who_is_forgotten_while_a_message_is_on_its_way_stays_forgotten(
         assert await subscribers.find_receipts(db, CHAT) == {}
 
 
-async def test_a_defect_in_one_edition_does_not_stop_the_others(
+async def plan(post: Post, *slots: SlotToPlan) -> None:
+    async with post.store.begin() as db:
+        await ledger.plan_slots(db, slots, post.clock.now())
+
+
+async def save_words(post: Post, id: str, *texts: str) -> None:
+    async with post.store.begin() as db:
+        messages = [Message(html=text) for text in texts]
+        await contents.save_content(db, id, messages, {}, post.clock.now())
+
+
+async def test_what_has_its_words_is_sent_as_it_is(post: Post, now: datetime) -> None:
+    """Alerts and the operator's word need no subscription; what is urgent goes first."""
+    await save_words(post, "all", "To all")
+    await save_words(post, "s1", "At once")
+    word = SlotToPlan(
+        chat_id=CHAT,
+        slot="broadcast:1",
+        due_at=now,
+        kind=DeliveryKind.BROADCAST,
+        content_id="all",
+    )
+    alert = SlotToPlan(
+        chat_id=CHAT, slot="alert:s1", due_at=now, kind=DeliveryKind.ALERT, content_id="s1"
+    )
+    await plan(post, word, alert)
+
+    assert await post.deliver() == "sent=2"
+    assert post.telegram.texts(CHAT) == ["At once", "To all"]
+
+
+async def test_an_alert_that_is_late_is_not_sent(post: Post, now: datetime) -> None:
+    """The operator's word still is."""
+    await save_words(post, "all", "To all")
+    late = now - timedelta(minutes=16)
+    word = SlotToPlan(chat_id=CHAT, slot="b", due_at=late, kind=DeliveryKind.BROADCAST)
+    alert = SlotToPlan(chat_id=CHAT, slot="a", due_at=late, kind=DeliveryKind.ALERT)
+    await plan(post, replace(word, content_id="all"), replace(alert, content_id="all"))
+
+    assert await post.deliver() == "expired=1 sent=1"
+
+
+async def test_what_is_no_longer_stored_ends(post: Post, now: datetime) -> None:
+    """An alert whose words are gone cannot be made anew."""
+    slot = SlotToPlan(
+        chat_id=CHAT, slot="alert:s1", due_at=now, kind=DeliveryKind.ALERT, content_id="gone"
+    )
+    await plan(post, slot)
+
+    assert await post.deliver() == "dead=1"
+
+
+async def test_parts_come_in_order_and_go_on_where_they_failed(
     post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The part is put off; the other chat gets its briefing."""
-    for chat in (CHAT, CHAT + 1):
-        await subscribe(post.store, now, chat)
-    cards_for, calls = post.shelf.cards_for, []
+    """Part 1 is not repeated because part 2 was refused a connection."""
+    await save_words(post, "long", "one", "two", "three")
+    first = SlotToPlan(chat_id=CHAT, slot="broadcast:1", due_at=now, kind=DeliveryKind.BROADCAST)
+    await plan(post, first)
+    async with post.store.begin() as db:
+        (part,) = await deliveries.find_open(db, now, 10)
+        slot = RenderedSlot(first=part.delivery, content_id="long", n_parts=3)
+        await deliveries.save_rendered(db, [slot], now)
+    send, failures = post.telegram.__call__, [SendFailed("connection refused")]
 
-    async def broken_once(*arguments: object) -> object:
-        calls.append(arguments)
-        if len(calls) == 1:
-            raise RuntimeError("defect")
-        return await cards_for(*arguments)  # type: ignore[arg-type]
+    async def failing(chat_id: int, message: Message, **over: Any) -> int:
+        if message.html == "two" and failures:
+            raise failures.pop()
+        return await send(chat_id, message, **over)
 
-    monkeypatch.setattr(post.shelf, "cards_for", broken_once)
+    monkeypatch.setattr(post.courier, "_sender", failing)
 
     assert await post.deliver() == "again=1 sent=1"
+    post.clock.forward(MINUTE)
+    assert await post.deliver() == "sent=2"
+
+    assert post.telegram.texts(CHAT) == ["one", "two", "three"]
+
+
+async def test_silence_is_recorded(post: Post, now: datetime) -> None:
+    """Who wants no word of an empty slot gets none; the slot has an end all the same."""
+    await subscribe(post.store, now)
+    async with post.store.begin() as db:
+        wanted = await subscribers.find_subscription(db, CHAT)
+        assert wanted is not None
+        await subscribers.save_subscription(db, replace(wanted, says_empty=False))
+    post.shelf.cards = ()
+
+    assert await post.deliver() == "dead=1"
+    assert post.telegram.asked == []
+
+
+async def test_equal_briefings_are_stored_once(post: Post, now: datetime) -> None:
+    """A hundred readers of one edition share its words."""
+    for chat in range(100, 200):
+        await subscribe(post.store, now, chat)
+
+    assert await post.deliver() == "sent=100"
+
+    async with post.store.read() as db:
+        assert await db.scalar(select(func.count()).select_from(contents.contents)) == 1

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.edition import Memory, choose_edition, topic_share
-from bot.model import StoryId
+from bot.delivery.edition import Memory, choose_edition, topic_share, with_gap
+from bot.model import Side, StoryId
 from bot.views import StoryCard
 from tests.factories import MORNING, make_briefing, make_coverage
 
 TOPICS = ("science", "sports", "world")
 
 
-def make_card(story_id: str, *topics: str, revision: int = 1) -> StoryCard:
+def make_card(
+    story_id: str, *topics: str, revision: int = 1, gap: Side | None = None
+) -> StoryCard:
     return StoryCard(
         id=StoryId(story_id),
         revision=revision,
         opened_at=MORNING,
         updated_at=MORNING,
         briefing=make_briefing(story_id),
-        coverage=make_coverage(story_id),
+        coverage=make_coverage(story_id, gap=gap),
         topics=topics,
     )
 
@@ -111,6 +114,77 @@ def test_the_reason_says_why_a_story_was_chosen() -> None:
     ]
 
 
+def test_what_is_hidden_comes_only_where_it_is_followed() -> None:
+    """To follow one story is more than to mute a word in it; to mute it is more than both."""
+    cards = [make_card("a"), make_card("b", revision=2), make_card("c")]
+    memory = Memory(
+        hidden=ids("a", "b", "c"),
+        muted=ids("c"),
+        followed=ids("b", "c"),
+        materially_changed=ids("b", "c"),
+    )
+
+    assert chosen(*cards, memory=memory) == [("b", True)]
+
+
+@pytest.mark.parametrize(
+    ("topics", "expected"),
+    [
+        pytest.param((), ["a", "c", "d", "e"], id="by the first topic of each"),
+        pytest.param(("world", "science"), ["a", "c"], id="by the topics asked for"),
+    ],
+)
+def test_no_topic_takes_more_than_is_wanted_of_one(
+    topics: tuple[str, ...], expected: list[str]
+) -> None:
+    """Stories without any topic are of no one topic."""
+    cards = [
+        make_card("a", "science", "world"),
+        make_card("b", "science"),
+        make_card("c", "world"),
+        make_card("d"),
+        make_card("e"),
+    ]
+
+    items = choose_edition(cards, topics=topics, n_stories=8, per_topic=1, memory=Memory())
+
+    assert [item.card.id for item in items] == expected
+
+
+def test_a_gap_story_is_the_best_that_was_not_had() -> None:
+    """Not muted, not hidden, not in the edition; last, and it says why."""
+    gaps = [make_card(name, gap=Side.LEFT) for name in ("had", "muted", "hidden", "new", "more")]
+    memory = Memory(receipts={StoryId("had"): 1}, muted=ids("muted"), hidden=ids("hidden"))
+    items = choose_edition([make_card("a")], topics=(), n_stories=3, memory=memory)
+
+    (first, last) = with_gap(items, gaps, memory)
+
+    assert (first.card.id, first.is_gap) == ("a", False)
+    assert (last.card.id, last.is_gap, last.is_update) == ("new", True, False)
+    assert last.because == "hardly covered by the left, and not sent before"
+
+
+def test_a_gap_story_that_comes_anyway_is_the_one() -> None:
+    """The first of them; no other is added."""
+    cards = [make_card("a"), make_card("b", gap=Side.LEFT), make_card("c", gap=Side.RIGHT)]
+    items = choose_edition(cards, topics=(), n_stories=3, memory=Memory())
+
+    marked = with_gap(items, [make_card("d", gap=Side.LEFT)], Memory())
+
+    assert [(item.card.id, item.is_gap) for item in marked] == [
+        ("a", False),
+        ("b", True),
+        ("c", False),
+    ]
+
+
+def test_where_there_is_no_gap_none_is_claimed() -> None:
+    """The edition is as it was."""
+    items = choose_edition([make_card("a")], topics=(), n_stories=3, memory=Memory())
+
+    assert with_gap(items, [], Memory()) == items
+
+
 STORIES = st.builds(
     make_card,
     st.sampled_from("abcdefghij"),
@@ -129,24 +203,32 @@ SOME = st.frozensets(st.sampled_from("abcdefghij").map(StoryId))
         receipts=st.dictionaries(st.sampled_from("abcdefghij").map(StoryId), st.integers(1, 3)),
         followed=SOME,
         muted=SOME,
+        hidden=SOME,
         materially_changed=SOME,
     ),
+    per_topic=st.none() | st.integers(1, 3),
 )
 def test_an_edition_keeps_its_rules(
-    cards: list[StoryCard], topics: tuple[str, ...], n: int, memory: Memory
+    cards: list[StoryCard],
+    topics: tuple[str, ...],
+    n: int,
+    memory: Memory,
+    per_topic: int | None,
 ) -> None:
     """Never too long, twice, muted, repeated without change, or beyond a topic's share."""
-    items = choose_edition(cards, topics=topics, n_stories=n, memory=memory)
+    items = choose_edition(cards, topics=topics, n_stories=n, memory=memory, per_topic=per_topic)
     found = [item.card.id for item in items]
 
     assert len(found) <= n
     assert len(set(found)) == len(found)
     assert not memory.muted & set(found)
+    assert not (memory.hidden - memory.followed) & set(found)
     for item in items:
         if item.card.id in memory.receipts:
             assert item.is_update
             assert item.card.id in memory.materially_changed
+    shares = Counter(i.card.topics[0] for i in items if i.card.id not in memory.followed)
     if topics:
-        shares = Counter(i.card.topics[0] for i in items if i.card.id not in memory.followed)
         assert set(shares) <= set(topics)
-        assert max(shares.values(), default=0) <= topic_share(n, len(topics))
+    most = per_topic or (topic_share(n, len(topics)) if topics else n)
+    assert max(shares.values(), default=0) <= most

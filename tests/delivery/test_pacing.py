@@ -6,37 +6,45 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.delivery.pacing import (
     CHAT_GAP,
     GROUP_GAP,
+    ChatLine,
     Pace,
+    after_chat_turn,
     after_flood,
+    after_refusal,
+    after_refused_reply,
+    after_turn,
+    bulk_moment,
+    chat_moment,
+    halted_until,
     is_halted,
-    is_void,
-    next_moment,
+    is_pushed_aside,
+    reply_moment,
     start_pace,
+    with_cap,
 )
 from tests.conftest import NOW
 
 SECOND = timedelta(seconds=1)
-# A timedelta counts whole microseconds.
-ROUNDING = timedelta(microseconds=1)
+MS = timedelta(milliseconds=1)
 
 
-def moments(pace: Pace, chats: list[int], now: datetime) -> tuple[list[datetime], Pace]:
+def leave(pace: Pace, n: int, now: datetime) -> tuple[list[datetime], Pace]:
+    """Let *n* bulk messages leave, each on its moment."""
     found = []
-    for chat in chats:
-        moment, pace = next_moment(pace, chat, now)
-        found.append(moment)
+    for _ in range(n):
+        now = bulk_moment(pace, now)
+        pace = after_turn(pace, now, now)
+        found.append(now)
     return found, pace
 
 
-def test_sends_are_spaced_from_the_first_on() -> None:
+def test_bulk_is_spaced_from_the_first_on() -> None:
     """No burst: the hundredth message leaves 99 intervals after the first."""
-    found, _ = moments(start_pace(25, NOW), list(range(1, 101)), NOW)
+    found, _ = leave(start_pace(25, NOW), 100, NOW)
 
     assert {SECOND / 25} == {later - sooner for sooner, later in pairwise(found)}
     assert found[0] == NOW
@@ -44,30 +52,99 @@ def test_sends_are_spaced_from_the_first_on() -> None:
 
 @pytest.mark.parametrize(
     ("cap", "first"),
-    [(1, 1), (10, 10), (25, 25), (28, 25), (30, 25), (280, 250)],
+    [(1, 1), (10, 10), (28, 28), (30, 28), (280, 280), (1000, 980)],
 )
 def test_the_first_rate_is_below_the_cap(cap: float, first: float) -> None:
-    """25 a second at most without paid broadcasts, in proportion with them."""
-    assert pytest.approx(first) == start_pace(cap, NOW).rate
+    """28 a second at most, unless they are paid for."""
+    assert first == start_pace(cap, NOW).rate
+
+
+def test_what_a_timer_is_late_is_made_up_for() -> None:
+    """Ten milliseconds late each time, and still 25 a second; a second late is lost."""
+    pace, now = start_pace(25, NOW), NOW
+    for _ in range(101):
+        now = bulk_moment(pace, now) + 10 * MS
+        pace = after_turn(pace, now, now)
+
+    assert now - NOW == 4 * SECOND + 10 * MS
+
+    late = now + SECOND
+    pace = after_turn(pace, late, late)
+
+    assert bulk_moment(pace, late) - late >= SECOND / 25 - 20 * MS
+
+
+def test_a_reply_does_not_wait_behind_bulk_and_bulk_gives_way_once() -> None:
+    """The next bulk message leaves one interval later than it would have."""
+    _, pace = leave(start_pace(25, NOW), 50, NOW)
+    now = bulk_moment(pace, NOW + 2 * SECOND) - 30 * MS
+    due = bulk_moment(pace, now)
+
+    moment = reply_moment(pace, now)
+    pace = after_turn(pace, moment, now)
+
+    assert moment == now
+    assert bulk_moment(pace, now) == due + SECOND / 25
+
+
+def test_replies_have_a_small_budget_of_their_own() -> None:
+    """Five at once beside 25 a second of bulk; the sixth leaves an interval later."""
+    _, pace = leave(start_pace(25, NOW), 50, NOW)
+    now = NOW + 2 * SECOND
+
+    moments: list[datetime] = []
+    for _ in range(7):
+        moments.append(reply_moment(pace, now))
+        pace = after_turn(pace, moments[-1], now)
+
+    assert [now] * 4 == moments[:4]
+    assert now < moments[5] < now + SECOND / 10
+    assert moments[6] - moments[5] == SECOND / 25
+
+
+def test_bulk_is_pushed_aside_for_a_second_at_most() -> None:
+    """Counted from when it came to the head of the line, or the end of the wait."""
+    pace = start_pace(28, NOW)
+
+    assert not is_pushed_aside(pace, NOW + 0.9 * SECOND, NOW)
+    assert is_pushed_aside(pace, NOW + SECOND, NOW)
+
+    pace = after_flood(pace, 60, NOW)
+
+    assert not is_pushed_aside(pace, NOW + 60.9 * SECOND, NOW)
+    assert is_pushed_aside(pace, NOW + 61 * SECOND, NOW)
 
 
 @pytest.mark.parametrize(
     ("chat", "gap"),
     [pytest.param(7, CHAT_GAP, id="person"), pytest.param(-7, GROUP_GAP, id="group")],
 )
-def test_a_chat_gets_its_messages_apart(chat: int, gap: timedelta) -> None:
-    """A second in a chat, three in a group."""
-    found, _ = moments(start_pace(28, NOW), [chat, chat, chat], NOW)
+def test_a_chat_gets_its_bulk_messages_apart(chat: int, gap: timedelta) -> None:
+    """A second in a chat, four in a group."""
+    line = after_chat_turn(chat, None, NOW)
 
-    assert [NOW, NOW + gap, NOW + 2 * gap] == found
+    assert NOW + gap == chat_moment(chat, line, NOW, is_reply=False)
+
+    line = after_chat_turn(chat, line, NOW + gap)
+
+    assert NOW + 2 * gap == chat_moment(chat, line, NOW + gap, is_reply=False)
 
 
-def test_a_chat_that_waits_does_not_hold_up_the_others() -> None:
-    """The gap before its second message is used, and that message keeps its distance too."""
-    found, _ = moments(start_pace(4, NOW), [1, 1, 2, 3, 4, 5], NOW)
+@pytest.mark.parametrize(
+    ("chat", "burst"), [pytest.param(7, 11, id="person"), pytest.param(-7, 5, id="group")]
+)
+def test_replies_may_come_in_a_short_burst(chat: int, burst: int) -> None:
+    """Then they are as far apart as bulk; bulk waits one gap after them, not for all of them."""
+    line: ChatLine | None = None
+    moments: list[datetime] = []
+    for _ in range(burst + 2):
+        now = max([NOW, *moments])
+        moments.append(chat_moment(chat, line, now, is_reply=True))
+        line = after_chat_turn(chat, line, moments[-1])
+    gap = CHAT_GAP if chat > 0 else GROUP_GAP
 
-    assert found[1] == NOW + SECOND
-    assert [(m - NOW).total_seconds() for m in found[2:]] == [0.25, 0.5, 0.75, 1.25]
+    assert [NOW] * burst + [NOW + gap, NOW + 2 * gap] == moments
+    assert moments[-1] + gap == chat_moment(chat, line, moments[-1], is_reply=False)
 
 
 def test_nothing_leaves_before_the_longest_wait_is_over() -> None:
@@ -75,30 +152,21 @@ def test_nothing_leaves_before_the_longest_wait_is_over() -> None:
     pace = after_flood(start_pace(28, NOW), 30, NOW)
     pace = after_flood(pace, 3, NOW + SECOND)
 
-    moment, pace = next_moment(pace, 1, NOW + SECOND)
-
-    assert moment == NOW + 30 * SECOND
+    assert NOW + 30 * SECOND == bulk_moment(pace, NOW + SECOND) == reply_moment(pace, NOW)
     assert is_halted(pace, NOW + 29 * SECOND)
     assert not is_halted(pace, NOW + 30 * SECOND)
 
 
-def test_a_moment_given_before_the_wait_is_void() -> None:
-    """Whoever sleeps until then must ask again."""
-    (_, second), pace = moments(start_pace(1, NOW), [1, 2], NOW)
+def test_a_wait_that_somebody_else_was_told_of_counts() -> None:
+    """Before the start, or later; one that is over changes nothing."""
+    later = NOW + 60 * SECOND
 
-    assert not is_void(pace, second)
+    assert bulk_moment(start_pace(28, NOW, not_before=later), NOW) == later
+    assert bulk_moment(halted_until(start_pace(28, NOW), later), NOW) == later
 
-    pace = after_flood(pace, 3, NOW)
+    pace = start_pace(28, NOW, not_before=later)
 
-    assert is_void(pace, second)
-    assert next_moment(pace, 2, NOW)[0] == NOW + 3 * SECOND
-
-
-def test_a_stored_deadline_outlives_a_restart() -> None:
-    """A new pace begins after it."""
-    pace = start_pace(28, NOW, not_before=NOW + 60 * SECOND)
-
-    assert next_moment(pace, 1, NOW)[0] == NOW + 60 * SECOND
+    assert halted_until(pace, NOW) == halted_until(pace, None) == pace
 
 
 @pytest.mark.parametrize(
@@ -112,13 +180,32 @@ def test_every_wait_is_kept_within_reason(wait_s: float, expected_s: float) -> N
     assert NOW + expected_s * SECOND == pace.not_before
 
 
+@pytest.mark.parametrize(
+    ("second_chat", "after", "halts"),
+    [
+        pytest.param(2, SECOND, True, id="two chats within a second"),
+        pytest.param(2, 1.1 * SECOND, False, id="two chats, later"),
+        pytest.param(1, SECOND, False, id="the same chat again"),
+    ],
+)
+def test_two_refused_chats_are_the_token(second_chat: int, after: timedelta, halts: bool) -> None:
+    """One refused reply says nothing of the others."""
+    pace = after_refused_reply(start_pace(28, NOW), 1, 30, NOW)
+
+    assert not is_halted(pace, NOW + SECOND)
+
+    pace = after_refused_reply(pace, second_chat, 30, NOW + after)
+
+    assert halts == is_halted(pace, NOW + 10 * SECOND)
+
+
 def test_the_rate_falls_once_a_wait_and_not_below_the_floor() -> None:
     """Twenty refusals of requests that were open together are one lesson."""
     pace = start_pace(28, NOW)
     for _ in range(20):
         pace = after_flood(pace, 3, NOW)
 
-    assert pytest.approx(17.5) == pace.rate
+    assert pytest.approx(19.6) == pace.rate
 
     for n in range(20):
         pace = after_flood(pace, 3, NOW + (n + 1) * 10 * SECOND)
@@ -138,51 +225,60 @@ def test_the_rate_recovers_by_one_a_clean_minute_up_to_the_cap() -> None:
 
     rates = []
     for seconds in (59, 60, 119, 180, 3600):
-        _, pace = next_moment(pace, seconds, end + seconds * SECOND)
+        now = end + seconds * SECOND
+        pace = after_turn(pace, now, now)
         rates.append(pace.rate)
 
-    assert rates == [17.5, 18.5, 18.5, 20.5, 28.0]
+    assert pytest.approx([19.6, 20.6, 20.6, 22.6, 28.0]) == rates
 
 
-def test_chats_are_forgotten() -> None:
-    """A hundred thousand readers leave no hundred thousand entries behind."""
-    pace, now = start_pace(28, NOW), NOW
-    for chat in range(1, 2001):
-        now, pace = next_moment(pace, chat, now)
+def test_another_cap_begins_at_its_own_first_rate() -> None:
+    """When a budget is used up, and when the next day brings another; waits stay."""
+    pace = after_flood(start_pace(500, NOW), 30, NOW)
 
-    assert len(pace.chats) < 28 * 8
-    assert len(pace.reserved) < 5
+    slower = with_cap(pace, 28, NOW)
 
-
-CALLS = st.lists(
-    st.tuples(
-        st.sampled_from([1, 2, 3, -4, -5]), st.integers(0, 2000), st.none() | st.integers(0, 5)
-    ),
-    max_size=40,
-)
+    assert (slower.cap, slower.rate) == (28, 28)
+    assert pace.not_before == slower.not_before
+    assert with_cap(slower, 28, NOW) is slower
 
 
-@given(cap=st.floats(1, 1000), calls=CALLS)
-def test_the_rules_hold_whatever_happens(
-    cap: float, calls: list[tuple[int, int, int | None]]
-) -> None:
-    """Spacing, gaps and deadlines, over any mix of chats, pauses and refusals."""
-    pace, now = start_pace(cap, NOW), NOW
-    given_out: list[tuple[datetime, int]] = []
-    for chat, pause_ms, wait_s in calls:
-        now += timedelta(milliseconds=pause_ms)
-        if wait_s is not None:
-            pace = after_flood(pace, wait_s, now)
-            given_out = [(m, c) for m, c in given_out if not is_void(pace, m) or m <= now]
-        moment, pace = next_moment(pace, chat, now)
-        assert moment >= max(now, pace.not_before)
-        given_out.append((moment, chat))
+def test_a_clock_that_is_set_back_stops_nobody() -> None:
+    """An hour back: the line and the chat are free at once."""
+    _, pace = leave(start_pace(28, NOW), 5, NOW)
+    line = after_chat_turn(7, None, NOW)
+    before = NOW - timedelta(hours=1)
 
-    assert pace.rate <= cap
-    ordered = sorted(given_out)
-    for (sooner, _), (later, _) in pairwise(ordered):
-        assert later - sooner >= SECOND / cap - ROUNDING
-    for one in (1, 2, 3, -4, -5):
-        mine = [moment for moment, chat in ordered if chat == one]
-        gap = GROUP_GAP if one < 0 else CHAT_GAP
-        assert all(later - sooner >= gap for sooner, later in pairwise(mine))
+    assert before == chat_moment(7, line, before, is_reply=False)
+    assert before == bulk_moment(pace, before) == reply_moment(pace, before)
+
+    later = after_turn(pace, before, before)
+
+    assert before < bulk_moment(later, before) < before + SECOND / 20
+
+
+def test_a_refused_message_costs_the_others_nothing() -> None:
+    """Once a second, and where the limit leaves room for it."""
+    pace = start_pace(28, NOW)
+    for _ in range(3):
+        pace = after_turn(pace, bulk_moment(pace, NOW), NOW)
+
+    once = after_refusal(pace, NOW)
+    twice = after_refusal(once, NOW + timedelta(seconds=0.5))
+    later = after_refusal(once, NOW + timedelta(seconds=1.1))
+
+    assert pace.line_at - once.line_at == timedelta(seconds=1 / 28)
+    assert twice == once
+    assert once.line_at - later.line_at == timedelta(seconds=1 / 28)
+    assert after_refusal(start_pace(30, NOW), NOW).line_at == NOW
+
+
+def test_an_interval_given_back_and_a_lead_are_not_had_together() -> None:
+    """In either order: both in one second were one message too many."""
+    pace = after_turn(start_pace(28, NOW), NOW, NOW)
+    led = after_turn(pace, reply_moment(pace, NOW), NOW)
+    returned = after_refusal(pace, NOW)
+    returned = after_turn(returned, NOW, NOW)
+
+    assert after_refusal(led, NOW) == led
+    assert reply_moment(returned, NOW) == returned.line_at

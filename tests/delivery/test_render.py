@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from bot.botapi.html_markup import parse_html
 from bot.delivery.actions import Follow, Mute, ShowCard, ShowSources, unpack
+from bot.delivery.binding import Frame, bind
 from bot.delivery.edition import EditionItem
-from bot.delivery.render import coverage_lines, render_briefing, render_edition
+from bot.delivery.render import coverage_lines, render_briefing, render_edition, story_block
 from bot.delivery.since import Since
-from bot.delivery.telegram_html import fits, plain
+from bot.delivery.telegram_html import MAX_TAGS, MESSAGE_LIMIT, fits, n_tags, plain
 from bot.model import Briefing, Bullet, Message, Side, StoryId, WriterName
-from bot.views import Changed, Changes, StoryCard
+from bot.views import Changed, Changes, OutletMark, StoryCard
 from tests.delivery.ferry import (
     FERRY,
     PUBLIC_URL,
@@ -286,32 +287,64 @@ def test_a_briefing_too_long_for_a_message_loses_its_last_bullets() -> None:
     assert "10 sources: " in message.html
 
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=1500)
+# All of Unicode, half surrogate pairs and marks of direction among it.
+TEXTS = st.text(max_size=1500) | st.text("<>&\"'\u202e\u2067\u200f\ud83d\ude00 a", max_size=300)
+URLS = st.none() | st.text(max_size=80).map("https://a.example/{}".format)
+MARKS = st.builds(OutletMark, name=TEXTS, side=st.sampled_from(Side), url=URLS)
 
 
-@settings(max_examples=50)
+@settings(max_examples=60, deadline=None)
 @given(
-    headline=TEXTS.filter(str.strip),
+    headline=TEXTS,
     summary=TEXTS,
     bullets=st.lists(TEXTS, max_size=8),
-    n_items=st.integers(1, 3),
+    marks=st.lists(MARKS, min_size=3, max_size=3),
+    written=st.sampled_from(["en", "ar", "ja", "xx"]),
+    language=st.sampled_from(["en", "ar", "de"]),
+    since=st.none() | st.builds(Since, at=st.sampled_from(["", "Mon 08:00"])),
+    notice=TEXTS,
+    n_items=st.integers(1, 9),
+    is_gap=st.booleans(),
 )
 def test_whatever_was_written_can_be_sent(
-    headline: str, summary: str, bullets: list[str], n_items: int
+    headline: str,
+    summary: str,
+    bullets: list[str],
+    marks: list[OutletMark],
+    written: str,
+    language: str,
+    since: Since | None,
+    notice: str,
+    n_items: int,
+    *,
+    is_gap: bool,
 ) -> None:
-    """Within the limits, with balanced tags, all buttons under some message."""
+    """Within Telegram's limits, tags balanced, each story with its buttons, which it takes."""
+    story = StoryId("x" * 32)
     briefing = Briefing(
-        story_id=FERRY,
-        language="en",
+        story_id=story,
+        language=written,
         headline=headline,
         summary=summary,
         writer=WriterName.LLM,
         bullets=tuple(Bullet(text=text, citations=(a(1), a(2), a(3))) for text in bullets),
     )
-    one = EditionItem(card=ferry_card(briefing=briefing), is_update=True, because="")
+    outlets = {a(n): mark for n, mark in enumerate(marks, start=1)}
+    card = ferry_card(id=story, briefing=briefing)
+    one = EditionItem(card=card, is_update=True, because="", since=since, is_gap=is_gap)
+    frame = Frame(public_url=PUBLIC_URL, local_time="08:00", language=language, notice=notice)
+    items = [one] * n_items
 
-    messages = (rendered(one.card), *edition(*[one] * n_items))
+    messages = bind(items, [story_block(one, outlets, frame) for one in items], frame)
+    alone = render_briefing(card, outlets, public_url=PUBLIC_URL, since=since, language=language)
 
-    for message in messages:
-        assert fits(message.html)
-        assert parse_html(message.html).text.strip()
+    for message in (*messages, alone):
+        read = parse_html(message.html)
+        assert read.text.strip()
+        assert len(read.text.encode("utf-16-le")) // 2 <= MESSAGE_LIMIT
+        assert n_tags(message.html) <= MAX_TAGS
+        for button in (button for row in message.buttons for button in row):
+            assert (button.url is None) is not (button.data is None)
+            assert 1 <= len((button.data or "x").encode()) <= 64
+    sources = [unpack(row[0].data or "") for m in messages for row in m.buttons if row[0].data]
+    assert sources.count(ShowSources(story)) == n_items

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from telegram import Bot
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.botapi.faults import Fault, FaultKind, Halt
 from bot.botapi.person import Person
 from bot.botapi.server import BotApiServer
-from bot.delivery.sender import Sender, TelegramSender, seconds_of
-from bot.errors import BotError, Migrated, SendFailed, SendUnknown, TryLater, Undeliverable
+from bot.delivery.sender import Sender, TelegramSender
+from bot.delivery.transport import AiohttpRequest, bot_of
+from bot.errors import (
+    BotError,
+    Migrated,
+    SendFailed,
+    SendUnknown,
+    TopicClosed,
+    TryLater,
+    Undeliverable,
+)
 from bot.model import Button, Message
 from tests.fakes import FakeTelegram
 
@@ -45,19 +52,33 @@ async def server() -> AsyncIterator[BotApiServer]:
         yield running
 
 
+# What the bot speaks HTTP with, and what the library would.
+TRANSPORTS: dict[str, Callable[[], BaseRequest]] = {
+    "ours": AiohttpRequest,
+    "the library's": lambda: HTTPXRequest(connection_pool_size=4),
+}
+
+
+@pytest.fixture(scope="module", params=TRANSPORTS.values(), ids=TRANSPORTS.keys())
+def transport(request: pytest.FixtureRequest) -> Callable[[], BaseRequest]:
+    made: Callable[[], BaseRequest] = request.param
+    return made
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sender(server: BotApiServer) -> AsyncIterator[TelegramSender]:
-    async with sender_at(server.url, server.world.token) as made:
+async def sender(
+    server: BotApiServer, transport: Callable[[], BaseRequest]
+) -> AsyncIterator[TelegramSender]:
+    async with sender_at(server.url, server.world.token, transport()) as made:
         yield made
 
 
 @asynccontextmanager
-async def sender_at(url: str, token: str) -> AsyncIterator[TelegramSender]:
+async def sender_at(url: str, token: str, request: BaseRequest) -> AsyncIterator[TelegramSender]:
     """The real sender; it waits half a second for an answer."""
-    request = HTTPXRequest(connection_pool_size=4)
-    bot = Bot(token, base_url=f"{url}/bot", request=request, get_updates_request=request)
+    await request.initialize()
     try:
-        yield TelegramSender(bot, read_timeout_s=0.5)
+        yield TelegramSender(bot_of(token, url, request), read_timeout_s=0.5)
     finally:
         await request.shutdown()
 
@@ -167,29 +188,6 @@ async def test_an_outcome_says_what_became_of_the_message(
     assert telegram.n_arrived() == arrives
 
 
-async def test_a_reader_who_blocked_the_fake_is_gone() -> None:
-    """Until they are taken out of ``blocked``, as with the real one."""
-    fake = FakeTelegram()
-    fake.blocked.add(READER)
-
-    with pytest.raises(Undeliverable, match="blocked by the user"):
-        await fake(READER, HELLO)
-
-    assert fake.texts(READER) == []
-
-
-async def test_the_fake_can_lose_a_message() -> None:
-    """No answer, and nothing has arrived."""
-    fake = FakeTelegram()
-    fake.lose(READER)
-
-    with pytest.raises(SendUnknown):
-        await fake(READER, HELLO)
-
-    assert fake.asked == [READER]
-    assert fake.arrived == []
-
-
 async def test_text_links_and_buttons_arrive(
     server: BotApiServer, sender: TelegramSender, reader: Person
 ) -> None:
@@ -261,14 +259,41 @@ async def test_a_fault_on_the_way_is_told_apart(
         await sender(reader.user.id, HELLO)
 
 
-async def test_a_refused_connection_was_certainly_not_sent() -> None:
+async def test_a_refused_connection_was_certainly_not_sent(
+    transport: Callable[[], BaseRequest],
+) -> None:
     """Nobody listens: the same request may be made again."""
     with socket.create_server(("127.0.0.1", 0)) as closing:
         port = closing.getsockname()[1]
 
-    async with sender_at(f"http://127.0.0.1:{port}", "1:TOKEN") as sender:
+    async with sender_at(f"http://127.0.0.1:{port}", "1:TOKEN", transport()) as sender:
         with pytest.raises(SendFailed):
             await sender(READER, HELLO)
+
+
+async def test_an_address_without_a_machine_was_certainly_not_sent(
+    transport: Callable[[], BaseRequest],
+) -> None:
+    """A name that nobody knows."""
+    async with sender_at("http://nobody.invalid", "1:TOKEN", transport()) as sender:
+        with pytest.raises(SendFailed):
+            await sender(READER, HELLO)
+
+
+async def test_a_thread_and_a_payment_are_asked_for(
+    server: BotApiServer, sender: TelegramSender, reader: Person
+) -> None:
+    """Only where they are wanted."""
+    await sender(reader.user.id, HELLO)
+    plain_call = server.world.calls[-1].params
+    await sender(reader.user.id, HELLO, is_paid=True)
+
+    assert "allow_paid_broadcast" not in plain_call
+    assert "message_thread_id" not in plain_call
+    assert server.world.calls[-1].params["allow_paid_broadcast"] == "true"
+
+    with pytest.raises(TopicClosed):
+        await sender(reader.user.id, HELLO, thread_id=77)
 
 
 async def test_a_chat_that_is_not_there_is_given_up(sender: TelegramSender) -> None:
@@ -277,8 +302,3 @@ async def test_a_chat_that_is_not_there_is_given_up(sender: TelegramSender) -> N
         await sender(4711, HELLO)
 
     assert raised.value.deactivate
-
-
-async def test_a_wait_is_read_in_either_form() -> None:
-    """The library gives whole seconds, or a timedelta where it was asked to."""
-    assert seconds_of(3) == seconds_of(timedelta(seconds=3)) == 3.0

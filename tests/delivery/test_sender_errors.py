@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 import pytest
 from telegram.error import (
@@ -15,8 +17,17 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.delivery.sender import outcome_of
-from bot.errors import BotError, Migrated, SendFailed, SendUnknown, Undeliverable
+from bot.delivery.sender import outcome_of, seconds_of
+from bot.delivery.transport import NotSent
+from bot.errors import (
+    BotError,
+    MayNotPost,
+    Migrated,
+    SendFailed,
+    SendUnknown,
+    TopicClosed,
+    Undeliverable,
+)
 
 BLOCKED = "Forbidden: bot was blocked by the user"
 
@@ -34,8 +45,19 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
         (Forbidden("Forbidden: user is deactivated"), Undeliverable, True),
         (Forbidden("Forbidden: something new"), Undeliverable, False),
         (BadRequest("Chat not found"), Undeliverable, True),
-        (BadRequest("Not enough rights to send text messages"), Undeliverable, False),
-        (BadRequest("TOPIC_CLOSED"), Undeliverable, False),
+        (BadRequest("Group chat was upgraded to a supergroup chat"), Undeliverable, True),
+        (BadRequest("PEER_ID_INVALID"), Undeliverable, True),
+        (Forbidden("Forbidden: bot is not a member of the channel chat"), Undeliverable, True),
+        (Forbidden("Forbidden: the group chat was deleted"), Undeliverable, True),
+        (BadRequest("Message is too long"), Undeliverable, False),
+        (BadRequest("Not enough rights to send text messages to the chat"), MayNotPost, False),
+        (BadRequest("Need administrator rights in the channel chat"), MayNotPost, False),
+        (BadRequest("Have no rights to send a message"), MayNotPost, False),
+        (Forbidden("Forbidden: CHAT_WRITE_FORBIDDEN"), MayNotPost, False),
+        (BadRequest("TOPIC_CLOSED"), TopicClosed, False),
+        (BadRequest("TOPIC_DELETED"), TopicClosed, False),
+        (BadRequest("Message thread not found"), TopicClosed, False),
+        (NotSent("ClientConnectorError"), SendFailed, None),
         (ChatMigrated(-1002002002002), Migrated, None),
         (InvalidToken("Unauthorized"), SendFailed, None),
         (Conflict("terminated by other getUpdates request"), SendFailed, None),
@@ -59,3 +81,8 @@ def test_every_error_of_the_library_means_one_thing(
 
     assert type(outcome) is expected
     assert deactivates == getattr(outcome, "deactivate", None)
+
+
+def test_a_wait_is_read_in_either_form() -> None:
+    """The library gives whole seconds, or a timedelta where it was asked to."""
+    assert seconds_of(3) == seconds_of(timedelta(seconds=3)) == 3.0

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.wall_clock import MAX_TIMES, parse_times, parse_weekdays
+from bot.delivery.wall_clock import MAX_TIMES, parse_quiet, parse_times, parse_weekdays
 from bot.errors import BadInput
+from bot.model import QuietHours
 
 
 @pytest.mark.parametrize(
@@ -128,3 +129,45 @@ def test_a_time_written_out_is_read_back(at: time) -> None:
     at = at.replace(second=0, microsecond=0)
 
     assert (at,) == parse_times(f"{at:%H:%M}") == parse_times(f"{at:%I:%M %p}")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        pytest.param("22-7", "22:00", "07:00", id="hours"),
+        pytest.param("22:00-07:00", "22:00", "07:00", id="minutes"),
+        pytest.param("10 pm to 6:30 am", "22:00", "06:30", id="halves of the day"),
+        pytest.param("10pm–7am", "22:00", "07:00", id="a dash"),
+        pytest.param("2200 0645", "22:00", "06:45", id="packed"),
+        pytest.param("von 22 bis 7 Uhr", "22:00", "07:00", id="German"),
+        pytest.param("с 22:30 до 7", "22:30", "07:00", id="Russian"),
+        pytest.param("de 22h à 7h30", "22:00", "07:30", id="French"),
+        pytest.param("٢٢-٧", "22:00", "07:00", id="Arabic digits"),
+        pytest.param("midnight - noon", "00:00", "12:00", id="words"),
+        pytest.param("13-14", "13:00", "14:00", id="within a day"),
+        pytest.param("24-6", "00:00", "06:00", id="24 is midnight"),
+    ],
+)
+def test_quiet_hours_are_understood(text: str, start: str, end: str) -> None:
+    """Two times, whatever stands around and between."""
+    expected = QuietHours(start=time.fromisoformat(start), end=time.fromisoformat(end))
+
+    assert parse_quiet(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "22", "22-7-9", "quiet", "7-7", "0:00-24:00", "25-7", "22:75-7", "22:00:00-7", "x" * 999],
+)
+def test_what_are_no_quiet_hours_is_refused(text: str) -> None:
+    """One time, three, none, the same twice, or no times of a day."""
+    with pytest.raises(BadInput):
+        parse_quiet(text)
+
+
+@given(st.text(max_size=60) | st.text("0123456789:.h apm,-", max_size=30))
+def test_any_text_is_quiet_hours_or_refused(text: str) -> None:
+    """Nothing but BadInput is raised."""
+    with contextlib.suppress(BadInput):
+        found = parse_quiet(text)
+        assert found.start != found.end

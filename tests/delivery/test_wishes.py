@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.delivery.wishes import Wish, read_wish
 from bot.errors import BadInput
+from bot.model import QuietHours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 KNOWN = {"science": "science", "climate": "climate", "sports": "sport", "sport": "sport"}
@@ -26,6 +27,22 @@ def find_topic(text: str) -> str | None:
         pytest.param("18:30 and 8 am", Wish(times=(time(8), time(18, 30))), id="times, sorted"),
         pytest.param("at 7", Wish(times=(time(7),)), id="at an hour"),
         pytest.param("science", Wish(topics=("science",)), id="a topic"),
+        pytest.param(
+            "08:00, science, quiet 22:00-07:00, Europe/Berlin",
+            Wish(
+                times=(time(8),),
+                topics=("science",),
+                zone=BERLIN,
+                quiet=QuietHours(start=time(22), end=time(7)),
+            ),
+            id="quiet hours",
+        ),
+        pytest.param(
+            "quiet hours 10 pm to 7 am 9:00",
+            Wish(times=(time(9),), quiet=QuietHours(start=time(22), end=time(7))),
+            id="quiet hours before a time",
+        ),
+        pytest.param("quiet luxury", Wish(topics=("quiet luxury",)), id="a quiet topic"),
         pytest.param(
             "08:00 science Berlin",
             Wish(times=(time(8),), topics=("science",), zone=BERLIN),

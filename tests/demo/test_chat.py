@@ -106,6 +106,38 @@ async def test_what_a_person_writes_reaches_the_bot(bot: Bot, tab: Tab) -> None:
     assert update["message"]["chat"] == {"id": tab.chat, "type": "private", "first_name": "Reader"}
 
 
+async def test_a_key_that_asks_for_a_place_is_shown_and_sends_one(bot: Bot, tab: Tab) -> None:
+    """The page shows the keys of the reader's keyboard, and what was sent in degrees."""
+    keys = [[{"text": "Send my location", "request_location": True}], [{"text": "Cancel"}]]
+    bot.calls("sendMessage", chat_id=tab.chat, text="Where?", reply_markup={"keyboard": keys})
+    (asked,) = (await tab.news())["messages"]
+    assert asked["keys"][0][0]["request_location"]
+
+    sent = await tab.post("place", latitude=48.137, longitude=11.578)
+
+    assert sent.status_code == 200
+    assert await tab.texts() == ["📍 48.14, 11.58"]
+    (update,) = bot.hears()
+    assert update["message"]["location"] == {"latitude": 48.137, "longitude": 11.578}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"latitude": 91, "longitude": 0}, id="beyond the pole"),
+        pytest.param({"latitude": "48", "longitude": "11"}, id="texts"),
+        pytest.param({"latitude": None, "longitude": [1]}, id="a list"),
+    ],
+)
+async def test_what_is_no_place_is_refused(tab: Tab, where: dict[str, object]) -> None:
+    """With a sentence, and nothing reaches the bot."""
+    refused = await tab.post("place", **where)
+
+    assert refused.status_code == 400
+    assert "place on earth" in refused.json()["error"]
+
+
 async def test_what_the_bot_writes_appears_with_its_formatting(bot: Bot, tab: Tab) -> None:
     """Entities count UTF-16 units, buttons come in rows, times are Unix seconds."""
     html = "🚢 <b>Ferry</b>"

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
+
+import pytest
 
 from bot.clock import Clock
 from bot.engine.embedded import EmbeddedEngine
+from bot.engine.leases import Leases, Overtaken
 from bot.engine.ticks import Tick
+from bot.store.db import Store
 
 
 async def test_a_tick_runs_again_and_again() -> None:
@@ -70,3 +75,52 @@ async def test_stopping_does_not_wait_for_ever() -> None:
     await asyncio.wait_for(begun.wait(), 5)
 
     assert not await engine.stop(0.05)
+
+
+async def test_a_tick_with_a_lease_runs_where_it_is_held(store: Store) -> None:
+    """Before the first pass it is told that it was taken, and after each taking once."""
+    told: list[str] = []
+    ran = asyncio.Event()
+
+    async def run() -> None:
+        told.append("run")
+        ran.set()
+
+    async def take_over() -> None:
+        told.append("taken")
+
+    here, there = Leases(store, Clock(), me="here"), Leases(store, Clock())
+    tick = Tick(name="t", every_s=0.02, run=run, lease="work", on_taken=take_over)
+    engine = EmbeddedEngine([tick], Clock(), here)
+    async with AsyncExitStack() as stack:
+        async with there.holding(["work"]):
+            await there.until_held("work")
+            await stack.enter_async_context(here.holding(["work"]))
+            engine.start()
+            await asyncio.sleep(0.1)
+            assert told == []
+        async with asyncio.timeout(5):
+            await ran.wait()
+        assert await engine.stop(1)
+
+    assert told[:2] == ["taken", "run"]
+    assert told.count("taken") == 1
+
+
+async def test_a_pass_that_was_overtaken_is_given_up(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is no failure: another process does the work."""
+    ran = asyncio.Event()
+
+    async def run() -> None:
+        ran.set()
+        raise Overtaken("lease=work is held by another process")
+
+    engine = EmbeddedEngine([Tick(name="t", every_s=0.02, run=run)], Clock())
+    engine.start()
+    async with asyncio.timeout(5):
+        await ran.wait()
+
+    assert await engine.stop(1)
+    assert "ERROR" not in caplog.text

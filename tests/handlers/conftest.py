@@ -11,17 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Parts, assemble, talking
+from bot.app import Parts, assemble
 from bot.bias.outlets import Register
 from bot.botapi.server import BotApiServer
 from bot.botapi.state import World
 from bot.clock import Clock
 from bot.demo.run import TOKEN, SampleFetch, load
 from bot.demo.sample import load_sample
+from bot.running import talking
 from bot.settings import read_settings
 from bot.store.db import open_store
 from bot.store.migrate import migrate
 from bot.store.registers import RegisterSource
+from bot.ticks import telegram_lease
 from tests.talk import Talk
 
 
@@ -64,7 +66,8 @@ async def service(sample_database: Path, tmp_path: Path) -> AsyncIterator[Servic
         fetch = SampleFetch.of(sample, clock.now() - timedelta(days=1))
         registers = RegisterSource(store, Register(sample.outlets))
         parts = assemble(settings, store, fetch, registers, clock)
-        async with talking(parts, asyncio.Event()):
+        listening = parts.leases.holding([telegram_lease(parts.bot_id)])
+        async with listening, talking(parts, asyncio.Event()):
             await asyncio.wait_for(parts.reached.wait(), 10)
             yield Service(parts=parts, server=server, talk=Talk(server, server.person()))
     await store.close()

@@ -25,6 +25,8 @@ async def _mark(service: Service, gap: Side, n: int) -> list[StoryId]:
 
 async def test_gaps_are_listed_and_turned(service: Service, talk: Talk) -> None:
     """Eight to a message, with a number each."""
+    async with service.parts.store.begin() as db:
+        await db.execute(update(stories).values(gap=None))
     await _mark(service, Side.LEFT, 10)
 
     first = await talk.says("/gaps")
@@ -55,7 +57,8 @@ async def test_admin_is_for_operators_alone(service: Service, talk: Talk) -> Non
 
     data = service.parts.application.bot_data
     data.services = replace(data.services, admin_ids=frozenset((talk.person.user.id,)))
-    answer = (await talk.says("/admin")).content.text
+    await talk.says("/admin")
+    answer = (await talk.presses("Outlets")).content.text
 
     assert "Outlets you read:" in answer
     assert "Unrated, most articles first" in answer

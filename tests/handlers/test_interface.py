@@ -9,12 +9,16 @@ from telegram import BotCommand
 
 from bot.botapi.chats import User
 from bot.botapi.person import Person
+from bot.botapi.server import BotApiServer
+from bot.botapi.state import World
 from bot.delivery.telegram_html import fits
+from bot.demo.run import TOKEN
 from bot.text.bidi import holds_right_to_left
 from bot.words.catalogue import phrase, spoken, words_of
+from handlers import build_application
 from handlers.basics import help_message
-from handlers.profile import introduce
-from handlers.words import commands
+from handlers.profile import MENUS, introduce
+from handlers.words import COMMANDS, commands
 from tests.handlers.conftest import Service
 from tests.talk import Talk, labels
 
@@ -97,16 +101,45 @@ def test_the_help_is_one_message(language: str) -> None:
 
 
 async def test_telegram_is_told_the_commands_in_every_language(service: Service) -> None:
-    """English stands for all others; what Telegram holds already is not sent again."""
+    """By where they are typed; English stands for all other languages."""
     application = service.parts.application
     bot = application.bot
     await introduce(application)
 
     for language in spoken():
         code = "" if language == "en" else language
-        menu = await bot.get_my_commands(language_code=code)
-        assert menu == tuple(BotCommand(c.name, c.about) for c in commands(language))
+        for scope, names in MENUS:
+            menu = await bot.get_my_commands(scope, code)
+            wanted = [c for c in commands(language) if c.name in names]
+            assert menu == tuple(BotCommand(c.name, c.about) for c in wanted)
         about = await bot.get_my_short_description(language_code=code)
         assert about.short_description == phrase("profile", "about", language)
     asked = len(service.server.world.profile.to_sim_json()["commands"])
-    assert asked == len(spoken())
+    assert asked == len(spoken()) * len(MENUS)
+
+
+async def test_what_telegram_holds_already_is_not_set_again(service: Service) -> None:
+    """A service that starts often would be asked to wait."""
+    services = service.parts.application.bot_data.services
+    # Of its own: the service introduces itself meanwhile to the other one.
+    async with BotApiServer(World(token=TOKEN)) as server:
+        application = build_application(TOKEN, server.url, services)
+        async with application.bot:
+            await introduce(application)
+            n_before = len(server.world.calls)
+            await introduce(application)
+
+    again = [call.method for call in list(server.world.calls)[n_before:]]
+    assert again
+    assert not [method for method in again if method.startswith("set")]
+
+
+def test_menus_show_what_can_be_done_where_they_open() -> None:
+    """In a group nothing private, to its members nothing that only administrators may do."""
+    private, group, administrators = (names for _, names in MENUS)
+
+    assert "here" not in private
+    assert private | {"here"} == {command.name for command in COMMANDS}
+    assert not {"diet", "channel"} & administrators
+    assert {"subscribe", "unsubscribe", "here", "language"} <= administrators - group
+    assert group < administrators

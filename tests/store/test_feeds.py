@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import random
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -189,3 +190,18 @@ async def test_full_text_is_a_setting_of_a_feed(any_store: Store, now: datetime)
         (feed,) = await feeds.list_feeds(db)
         assert feed.full_text
         assert not await feeds.set_full_text(db, "https://nowhere.example/rss", on=True)
+
+
+async def test_processes_that_start_at_once_take_the_list_once(
+    any_store: Store, now: datetime
+) -> None:
+    """Each brings its tables and its feeds up to date, and none stumbles over another."""
+    listed = [FeedToAdd(url=f"https://tide.example/{n}") for n in range(20)]
+
+    async def start() -> tuple[int, int]:
+        async with any_store.begin() as db:
+            return await feeds.sync_feeds(db, listed, now)
+
+    counts = await asyncio.gather(*(start() for _ in range(4)))
+
+    assert sorted(counts) == [(0, 0), (0, 0), (0, 0), (20, 0)]

@@ -33,6 +33,7 @@ BUTTONS = {
         *("sources", "sides", "compare", "follow", "unfollow", "mute", "unmute", "open"),
         *("previous", "next"),
     ),
+    "alerts": ("button.fewer", "choice.off", "choice.on"),
     "chat": (
         *("button.sample", "button.subscribe", "button.top", "unfollow", "unmute"),
         *("stop.yes", "stop.no", "privacy.show", "privacy.delete", "privacy.yes", "privacy.no"),
@@ -40,6 +41,8 @@ BUTTONS = {
         *("menu.button.zone", "menu.button.done", "menu.button.back", "menu.button.change"),
         *("menu.button.stop", "language.automatic", "zone.use"),
     ),
+    "editions": ("button.open", "button.auto", "button.gap", "button.empty", "button.mutes"),
+    "mutes": ("button.topic", "button.outlet", "button.list"),
 }
 # Four of these stand in one row under a briefing of several stories.
 IN_A_ROW = ("sources", "compare", "follow", "mute")
@@ -139,7 +142,13 @@ def test_counts_follow_the_rules_of_the_language(language: str, n: int, words: s
 @pytest.mark.parametrize("language", spoken())
 def test_buttons_are_short(language: str) -> None:
     """At most 40 characters with the longest value, 12 where four stand in a row."""
-    values = {"n": "8", "zone": "Buenos Aires", "language": "Bahasa Indonesia"}
+    values = {
+        "n": "8",
+        "zone": "Buenos Aires",
+        "language": "Bahasa Indonesia",
+        "topic": "Technology",
+        "outlet": "Abendblick Nord",
+    }
     for section, names in BUTTONS.items():
         for name in names:
             wanted = {key: values[key] for key in fields(WORDS.texts[section][name])}
@@ -239,10 +248,10 @@ def test_values_of_the_other_direction_stand_apart(language: str, value: str, sh
 
 def test_what_is_to_be_copied_or_tapped_stays_as_it_is() -> None:
     """A sign within a command would make it none; before its slash there is a mark."""
-    copied = phrase("chat", "stop.undo", "ar", command="/subscribe 08:00")
+    copied = phrase("schedules", "zone.back", "ar", example="/zone Europe/Berlin")
     tapped = phrase("chat", "unknown.help", "ar")
     address = phrase("chat", "help.text", "ar", url="https://news.example")
 
-    assert "`/subscribe 08:00`" in copied
+    assert "`/zone Europe/Berlin`" in copied
     assert "\u200e/help" in tapped
     assert "https://news.example/method" in address

@@ -12,6 +12,8 @@ const GRACE_S = 10;
 
 export const join = () => post("/chat/join", {});
 export const send = (chat, text) => post("/chat/send", { chat, text });
+export const place = (chat, latitude, longitude) =>
+  post("/chat/place", { chat, latitude, longitude });
 export const press = (chat, message_id, data) => post("/chat/press", { chat, message_id, data });
 
 /** Ask what is new after `version` of `session`; `patient`: wait for it. */

@@ -3,8 +3,8 @@
 import { formatted } from "./formatting.js";
 
 /**
- * Return the list item of a message. `acts` has `command(text)`, `press(message, data)` and
- * `isBusy(message, data)`.
+ * Return the list item of a message. `acts` has `command(text)`, `press(message, data)`,
+ * `place()` and `isBusy(message, data)`.
  */
 export function bubble(message, acts) {
   const item = document.createElement("li");
@@ -20,7 +20,27 @@ export function bubble(message, acts) {
   item.append(body);
   const rows = message.buttons.filter((row) => row.length);
   if (rows.length) item.append(keyboard(message, rows, acts));
+  if (message.keys.length) item.append(keys(message.keys, acts));
   return item;
+}
+
+/** What Telegram shows in place of the reader's keyboard stands under the message; it works once. */
+function keys(rows, acts) {
+  const node = part("div", "keyboard");
+  for (const { text, request_location: asksPlace } of rows.flat()) {
+    const line = part("div", "row");
+    const button = part("button", "key");
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", () => {
+      node.remove();
+      if (asksPlace) acts.place();
+      else acts.command(text);
+    });
+    line.append(button);
+    node.append(line);
+  }
+  return node;
 }
 
 function picture({ id, width, height }) {

@@ -22,7 +22,7 @@ let chat = Number(sessionStorage.getItem(store)) || null;
 let username = "";
 let typing;
 
-const conversation = new Conversation({ command: send, press });
+const conversation = new Conversation({ command: send, press, place: sendPlace });
 const composer = new Composer(send);
 
 async function send(text) {
@@ -34,6 +34,23 @@ async function send(text) {
   }
   setTyping(true);
   return true;
+}
+
+/** Send where the reader is, if their browser tells; it asks them first. */
+function sendPlace() {
+  const untold = () => notices.toast("Your browser tells no place. Type a city instead: /zone Lisbon");
+  if (!navigator.geolocation) untold();
+  else navigator.geolocation.getCurrentPosition(sendCoordinates, untold, { timeout: PRESS_MS });
+}
+
+async function sendCoordinates({ coords }) {
+  try {
+    await api.place(chat, coords.latitude, coords.longitude);
+  } catch (error) {
+    notices.toast(excuse(error, "Not sent: the demo does not answer."));
+    return;
+  }
+  setTyping(true);
 }
 
 async function press(message, data) {

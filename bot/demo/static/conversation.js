@@ -14,7 +14,7 @@ const AIR = 12;
 const ANSWER_MS = 10_000;
 
 export class Conversation {
-  /** `acts` has `command(text)` and `press(message, data)`. */
+  /** `acts` has `command(text)`, `press(message, data)` and `place()`. */
   constructor(acts) {
     this.scroller = document.getElementById("scroller");
     this.list = document.getElementById("messages");

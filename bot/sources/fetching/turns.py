@@ -38,9 +38,13 @@ def by_server(things: Iterable[_T], url_of: Callable[[_T], str]) -> list[list[_T
     """Return *things* that share their turns together, in the order given."""
     found: dict[str, list[_T]] = {}
     for thing in things:
-        url = url_of(thing)
-        found.setdefault(server_of(_host_of(url), url), []).append(thing)
+        found.setdefault(server_at(url_of(thing)), []).append(thing)
     return list(found.values())
+
+
+def server_at(url: str) -> str:
+    """Return the name under which *url* has its turns; "" at no host."""
+    return server_of(_host_of(url), url)
 
 
 def _host_of(url: str) -> str:

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.errors import BadPage, FetchFailed
-from bot.model import Article
+from bot.model import Article, ArticleId
 from bot.sources.fetching.fetch import Fetch, Fetched, FetchRequest
 from bot.sources.fetching.turns import by_server
 from bot.sources.intake import plausible
@@ -111,14 +112,14 @@ async def read_due_pages(
     *,
     budget_s: float = BUDGET_S,
     pass_s: float = PASS_S,
+    only: Collection[ArticleId] | None = None,
 ) -> PagesReport:
     """Read pages that are due, of each host at least one and as many as *budget_s* allows.
 
-    Hosts whose turn has not come within *pass_s* are left to the next pass.
+    Hosts whose turn has not come within *pass_s* are left to the next pass. *only* are the
+    articles whose pages are read if they are due, where others read the rest.
     """
-    async with store.begin() as db:
-        given_up = await give_up_pages(db, seen_before=now - MAX_WAIT, error=_OUT_OF_TIME)
-        due = await find_due_pages(db, now, _MAX_PAGES)
+    given_up, due = await find_pages(store, now, only=only)
     turns = asyncio.Semaphore(_HOSTS_AT_ONCE)
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -144,6 +145,15 @@ async def read_due_pages(
         n_failed=sum(report.n_failed for report in reports),
         n_given_up=given_up,
     )
+
+
+async def find_pages(
+    store: Store, now: datetime, *, only: Collection[ArticleId] | None = None
+) -> tuple[int, tuple[DuePage, ...]]:
+    """Return how many pages were given up now, and those that are due, of *only* these."""
+    async with store.begin() as db:
+        given_up = await give_up_pages(db, seen_before=now - MAX_WAIT, error=_OUT_OF_TIME)
+        return given_up, await find_due_pages(db, now, _MAX_PAGES, only=only)
 
 
 async def _read_safely(

@@ -18,6 +18,7 @@ from bot.store.schema.delivery import (
     preferences,
     receipts,
     rooms,
+    stopped_subscriptions,
     subscribers,
     subscriptions,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "ratings",
     "receipts",
     "rooms",
+    "stopped_subscriptions",
     "stories",
     "story_acts",
     "story_cards",

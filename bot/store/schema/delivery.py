@@ -65,6 +65,29 @@ subscriptions = Table(
     Column("paused_until", UtcDateTime),
     # Null for a chat that is not active: what is due is found in this index alone.
     Column("next_due_at", UtcDateTime, index=True),
+    # The few that want alerts.
+    Index(
+        "ix_subscriptions_alerts",
+        "chat_id",
+        sqlite_where=text("alerts_a_day > 0"),
+        postgresql_where=text("alerts_a_day > 0"),
+    ),
+)
+
+# What a chat wanted when it stopped its briefings; kept for a day.
+stopped_subscriptions = Table(
+    "stopped_subscriptions",
+    metadata,
+    Column(
+        "chat_id",
+        BigInteger,
+        ForeignKey("subscribers.chat_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("at", UtcDateTime, nullable=False),
+    # The columns of the subscription by their names.
+    Column("wanted", JSON, nullable=False),
 )
 
 # What a chat never wants to see: words, outlets and topics, all literal.
@@ -128,12 +151,16 @@ deliveries = Table(
     Column("part", Integer, nullable=False),
     Column("state", String(8), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    # Requests whose answer never came: after the second one the part is given up.
+    Column("n_unknown", Integer, nullable=False, server_default="0"),
     Column("reason", Text, nullable=False, server_default=""),
     Column("not_before", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
     # Who is sending it, or was the last to.
     Column("claimed_by", String(64)),
     Column("message_id", BigInteger),
+    # When an operator had it sent again; that is done once.
+    Column("resent_at", UtcDateTime),
     # What it says; null until it is written, and again once nobody needs it.
     Column("content_id", String(32)),
     UniqueConstraint("chat_id", "slot", "part", name="uq_deliveries_slot"),
@@ -141,6 +168,7 @@ deliveries = Table(
     # The few that wait or are under way, however many have ended.
     Index(
         "ix_deliveries_open",
+        "kind",
         "due_at",
         "id",
         sqlite_where=text(_OPEN),
@@ -176,7 +204,9 @@ broadcasts = Table(
     Column("id", BIG, primary_key=True),
     Column("by_chat", BigInteger, nullable=False),
     Column("html", Text, nullable=False),
-    # draft, sent or cancelled
+    # Of the chats that are meant; null: all.
+    Column("language", String(8)),
+    # draft, sent, cancelled or stopped
     Column("state", String(9), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),

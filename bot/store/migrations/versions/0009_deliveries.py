@@ -37,7 +37,9 @@ def downgrade() -> None:
     with op.batch_alter_table("deliveries") as table:
         table.drop_constraint("uq_deliveries_slot", type_="unique")
         table.alter_column("subscription_id", existing_type=_BIG, nullable=False)
-        for name in ("slot", "kind", "thread_id", "claimed_by", "content_id"):
+        for name in ("slot", "kind", "thread_id", "claimed_by", "resent_at"):
+            table.drop_column(name)
+        for name in ("content_id", "n_unknown"):
             table.drop_column(name)
         table.add_column(sa.Column("message", sa.JSON()))
         table.add_column(sa.Column("stories", sa.JSON()))
@@ -49,8 +51,9 @@ def downgrade() -> None:
     op.drop_index("ix_alerts_at", "alerts")
     op.drop_index("ix_contents_made_at", "contents")
     tables = ("leases", "paid_messages", "rooms", "broadcasts", "alerts", "contents", "mutes")
-    for name in tables:
+    for name in (*tables, "stopped_subscriptions"):
         op.drop_table(name)
+    op.drop_index("ix_subscriptions_alerts", "subscriptions")
     with op.batch_alter_table("subscriptions") as table:
         for name in ("paused_until", "quiet_end", "quiet_start", "alerts_a_day"):
             table.drop_column(name)
@@ -71,6 +74,13 @@ def _widen_subscriptions() -> None:
     )
     for column in columns:
         op.add_column("subscriptions", column)
+    op.create_index(
+        "ix_subscriptions_alerts",
+        "subscriptions",
+        ["chat_id"],
+        sqlite_where=sa.text("alerts_a_day > 0"),
+        postgresql_where=sa.text("alerts_a_day > 0"),
+    )
     # From now on what is due is found by this column alone.
     op.execute(
         "UPDATE subscriptions SET next_due_at = NULL WHERE chat_id IN "
@@ -90,6 +100,19 @@ def _add_tables() -> None:
             ["chat_id"],
             ["subscribers.chat_id"],
             name=op.f("fk_mutes_chat_id_subscribers"),
+            ondelete="CASCADE",
+        ),
+    )
+    op.create_table(
+        "stopped_subscriptions",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_stopped_subscriptions")),
+        sa.ForeignKeyConstraint(
+            ["chat_id"],
+            ["subscribers.chat_id"],
+            name=op.f("fk_stopped_subscriptions_chat_id_subscribers"),
             ondelete="CASCADE",
         ),
     )
@@ -118,6 +141,7 @@ def _add_tables() -> None:
         sa.Column("id", _BIG, nullable=False),
         sa.Column("by_chat", sa.BigInteger(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(8)),
         sa.Column("state", sa.String(9), nullable=False),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("sent_at", UtcDateTime()),
@@ -159,10 +183,13 @@ def _change_deliveries() -> None:
         sa.Column("kind", sa.String(9), nullable=False, server_default="edition"),
         sa.Column("thread_id", sa.BigInteger()),
         sa.Column("claimed_by", sa.String(64)),
+        sa.Column("resent_at", UtcDateTime()),
         sa.Column("content_id", sa.String(32)),
+        sa.Column("n_unknown", sa.Integer(), nullable=False, server_default="0"),
     )
     for column in columns:
         op.add_column("deliveries", column)
+    op.execute("UPDATE deliveries SET n_unknown = 1 WHERE state = 'unknown'")
     # What was planned before slots had names keeps a name nothing else can get.
     op.execute("UPDATE deliveries SET slot = 'was:' || CAST(id AS VARCHAR(20))")
     # The parts of one slot belong together by its name.
@@ -185,7 +212,7 @@ def _change_deliveries() -> None:
     op.create_index(
         "ix_deliveries_open",
         "deliveries",
-        ["due_at", "id"],
+        ["kind", "due_at", "id"],
         sqlite_where=sa.text(_OPEN),
         postgresql_where=sa.text(_OPEN),
     )
