@@ -122,6 +122,25 @@ async def test_a_supergroup_that_is_known_gets_what_it_lacks(
         assert had == {StoryId("s1"): 1, StoryId("s2"): 2}
 
 
+async def test_wishes_are_found_by_their_ids_alone(any_store: Store, now: datetime) -> None:
+    """Of those that are off nothing is found; and nobody else's are looked at."""
+    async with any_store.begin() as db:
+        for chat in (1, 2):
+            await subscribers.save_subscriber(db, Subscriber(chat_id=chat), now)
+            await subscribers.save_subscription(db, _wish(chat))
+        await subscribers.deactivate_subscriber(db, 2, "blocked")
+        known = [await subscribers.find_subscription(db, chat) for chat in (1, 2)]
+        ids = [wanted.id for wanted in known if wanted]
+
+        assert await subscribers.find_wishes(db, ids) == {ids[0]: known[0]}
+
+        await discourage_scans(db)
+        (plan,) = await plans_of(db, subscribers.find_wishes(db, ids))
+
+    assert "ix_subscribers_language" not in plan
+    assert "SCAN " not in plan
+
+
 async def test_to_forget_leaves_nothing_of_a_chat(any_store: Store, now: datetime) -> None:
     """Wishes, receipts and preferences go with the subscriber."""
     async with any_store.begin() as db:
