@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.archive import archive
 from bot.briefings.recount import recount_due, recount_open
 from bot.briefings.write import MAX_STORIES, add_languages_due, write_due
 from bot.briefings.writer import Writer
@@ -93,6 +94,12 @@ def ticks_of(stages: Stages) -> tuple[Tick, ...]:
         *_desk_ticks(stages),
         *_sending_ticks(stages),
         Tick(name="maintain", every_s=3600, run=lambda: maintain(store, clock.now()), lease=DESK),
+        Tick(
+            name="archive",
+            every_s=3600,
+            run=lambda: archive(store, stages.settings.keep_texts, clock.now()),
+            lease=DESK,
+        ),
     )
 
 
