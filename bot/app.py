@@ -26,6 +26,7 @@ from bot.delivery.pacing import FREE_LIMIT
 from bot.delivery.purse import Purse
 from bot.delivery.sender import TelegramSender
 from bot.delivery.transport import bot_of
+from bot.delivery.watch import note_unreadable
 from bot.embedding.choose import embedder_of
 from bot.embedding.seam import Embedder
 from bot.engine.leases import Leases
@@ -98,7 +99,8 @@ def assemble(
     )
     application = build_application(settings.bot_token, settings.telegram_api_url, services)
     sender = TelegramSender(
-        bot_of(settings.bot_token, settings.telegram_api_url, application.bot.request)
+        bot_of(settings.bot_token, settings.telegram_api_url, application.bot.request),
+        on_unreadable=lambda: note_unreadable(store, clock.now()),
     )
     switch = HaltSwitch(store)
     terms = Terms(

@@ -289,7 +289,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="MAX_IN_FLIGHT",
         default="0",
         about="Bulk messages whose answers are awaited at once, 0 to 1000; a crash can repeat so "
-        "many. 0: what SEND_RATE needs, 6 at least.",
+        "many. 0: what SEND_RATE needs, 6 at least; never more than SEND_RATE sends in 5 seconds.",
         parse=_whole(0, 1000),
     ),
     Setting(

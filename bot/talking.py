@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.clock import Clock
 from bot.engine.leases import Leases
 from bot.settings import BadSettings, Settings
+from bot.store.db import DATABASE_ERRORS
 from bot.store.notes import find_note, save_note
 from handlers import introduce
 from handlers.context import BotApplication
@@ -95,10 +96,11 @@ async def _until_answered(ask: Callable[[], Awaitable[None]], clock: Clock) -> N
     while True:
         try:
             await ask()
-        except TelegramError as error:
+        except (TelegramError, *DATABASE_ERRORS) as error:
             if isinstance(error, InvalidToken) and is_refused(error):
                 raise BadSettings("BOT_TOKEN: Telegram refuses it") from error
-            log.warning("Telegram does not answer: %s; next try in %g s", error, pause_s)
+            who = "Telegram" if isinstance(error, TelegramError) else "the database"
+            log.warning("%s does not answer: %s; next try in %g s", who, error, pause_s)
             await clock.sleep(pause_s)
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
         else:

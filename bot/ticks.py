@@ -18,9 +18,9 @@ from bot.briefings.writer import Writer
 from bot.clock import Clock
 from bot.delivery.deliver import Courier
 from bot.delivery.halt_switch import HaltSwitch
-from bot.delivery.pacing import FREE_LIMIT
+from bot.delivery.pacing import allowed_rate
 from bot.delivery.raise_alerts import AlertDesk
-from bot.delivery.slots import plan_due
+from bot.delivery.slots import bring_near, plan_due
 from bot.delivery.tell_operator import tell_operator
 from bot.delivery.watch import watch_deliveries
 from bot.engine.ticks import Shares, Tick, Unit
@@ -91,6 +91,7 @@ def ticks_of(stages: Stages) -> tuple[Tick, ...]:
         *_write_ticks(stages),
         *_ratings_ticks(stages),
         Tick(name="plan", every_s=2, run=lambda: plan_due(store, clock.now()), lease=DESK),
+        Tick(name="due", every_s=600, run=lambda: bring_near(store, clock.now()), lease=DESK),
         *_desk_ticks(stages),
         *_sending_ticks(stages),
         Tick(name="maintain", every_s=3600, run=lambda: maintain(store, clock.now()), lease=DESK),
@@ -219,8 +220,7 @@ def _desk_ticks(stages: Stages) -> tuple[Tick, ...]:
     """Return the ticks that look: for stories to be told at once, for trouble with deliveries."""
     store, library, clock, settings = stages.store, stages.library, stages.clock, stages.settings
     alerts = AlertDesk(store, library, lambda: library.register, public_url=settings.public_url)
-    is_paid = settings.paid_broadcasts
-    rate = settings.send_rate if is_paid else min(settings.send_rate, FREE_LIMIT)
+    rate = allowed_rate(settings.send_rate, is_paid=settings.paid_broadcasts)
     return (
         Tick(name="alert", every_s=30, run=lambda: alerts.look(clock.now()), lease=DESK),
         Tick(

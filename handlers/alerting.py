@@ -29,8 +29,7 @@ async def alerts(update: Update, context: Context) -> None:
     language = await reader_language(update, context)
     n = read_number(typed)
     if n is None:
-        shown = clip(typed, _MAX_SHOWN)
-        await reply(update, lines(phrase("alerts", "unreadable", language, text=shown)))
+        await reply(update, lines(unreadable(typed, language)))
     elif await may_change(update, context):
         await _set(update, context, n)
         await reply(update, await _menu(update, context))
@@ -75,6 +74,11 @@ def read_number(text: str) -> int | None:
     return max(n for n in A_DAY if n <= int(text))
 
 
+def unreadable(text: str, language: str) -> str:
+    """Return in a sentence that *text* is no number of alerts."""
+    return phrase("alerts", "unreadable", language, text=clip(text, _MAX_SHOWN))
+
+
 def fewer(n: int) -> int:
     """Return the next choice below *n*; 0 below the lowest."""
     return max((choice for choice in A_DAY if choice < n), default=0)
@@ -92,9 +96,14 @@ def alerts_line(n: int, language: str) -> str:
     return phrase("alerts", name, language, **({"n": n} if n else {}))
 
 
+def alerts_now(n: int, language: str) -> str:
+    """Return in a sentence that *n* alerts a day come at most."""
+    return phrase("alerts", "on", language, n=n) if n else phrase("alerts", "off", language)
+
+
 def alerts_menu(n: int, language: str) -> Message:
     """Return what alerts are, that *n* a day come at most, and the choice."""
-    now = phrase("alerts", "on", language, n=n) if n else phrase("alerts", "off", language)
+    now = alerts_now(n, language)
     row = tuple(button(_choice(choice, n, language), SetAlerts(choice)) for choice in A_DAY)
     about, ask = phrase("alerts", "about", language), phrase("alerts", "ask", language)
     title = phrase("alerts", "title", language)

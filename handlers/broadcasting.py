@@ -26,6 +26,7 @@ from bot.delivery.broadcast import (
 )
 from bot.delivery.forecast import lasts
 from bot.delivery.keyboards import Row, button
+from bot.delivery.reports import counted
 from bot.errors import BadInput
 from bot.model import Message
 from bot.store import broadcasts, fan_out
@@ -39,6 +40,8 @@ _HOW = (
     "`/broadcast <b>News</b> of the service`",
     "To the readers of one language: `/broadcast lang:de TEXT`",
 )
+_ELSEWHERE = "This is confirmed in the chat where it was written, under its preview."
+_MINUTE = timedelta(minutes=1)
 _ENDED = {
     BroadcastState.DRAFT: "It was not sent.",
     BroadcastState.SENT: "It is being sent, or was.",
@@ -80,12 +83,17 @@ async def press_send(update: Update, context: Context, action: SendBroadcast) ->
     async with context.services.store.begin() as db:
         draft = await broadcasts.find_broadcast(db, action.number)
         sent = None
-        if draft is not None and not is_too_old(draft, now):
-            sent = await send_broadcast(db, draft, now)
+        # Who confirms has seen the preview, and that stands where it was written.
+        if draft is not None and draft.by_chat == chat_id and not is_too_old(draft, now):
+            rate = context.services.gate.pace.rate
+            sent = await send_broadcast(db, draft, rate, now)
         if sent is not None:
-            done = f"sent broadcast {action.number} to {sent:,} chats{_to(draft)}"
-            await record_act(db, context, chat_id, done)
-    await edit(update, _sent(action.number, sent, draft, now))
+            done = f"sent broadcast {action.number} to {counted(sent, 'chat')}{_to(draft)}"
+            await record_act(db, update, context, done)
+    if draft is not None and draft.by_chat != chat_id:
+        await edit(update, lines(_ELSEWHERE))
+    else:
+        await edit(update, _sent(action.number, sent, draft, now))
 
 
 async def press_cancel(update: Update, context: Context, action: CancelBroadcast) -> None:
@@ -122,8 +130,8 @@ async def press_stop(update: Update, context: Context, action: StopBroadcast) ->
         now = context.services.clock.now()
         n = await broadcasts.stop_broadcast(db, found, now) if found is not None else None
         if n is not None:
-            await record_act(db, context, chat_id, f"stopped broadcast {number}, {n:,} not sent")
-    told = "It was never sent." if n is None else f"Stopped: {n:,} chats do not get it."
+            await record_act(db, update, context, f"stopped broadcast {number}, {n:,} not sent")
+    told = "It was never sent." if n is None else f"Stopped. Not sent to {counted(n, 'chat')}."
     await edit(update, lines(told, buttons=(_progress_row(),)))
 
 
@@ -149,12 +157,13 @@ async def _asked(context: Context, wish: BroadcastWish, chat_id: int) -> Message
     rate = services.gate.pace.rate
     ends_at = now + lasts(n_open + n_chats, rate)
     told = (
-        f"Above is what {n_chats:,} chats{_to(draft)} would read, groups and channels among them. "
+        f"Above is what {counted(n_chats, 'chat')}{_to(draft)} would read, groups and channels "
+        "among them. "
         f"It would take {_long(lasts(n_chats, rate))}, until {ends_at:%H:%M} UTC; "
         "briefings that come due meanwhile go first. Where it is quiet, it comes when the quiet "
         "hours end."
     )
-    within = f"This can be sent within {CONFIRM_WITHIN // timedelta(minutes=1)} minutes."
+    within = f"Nothing is sent yet. The button works for {CONFIRM_WITHIN // _MINUTE} minutes."
     row = (
         button(f"Send to {n_chats:,}", SendBroadcast(draft.id)),
         button("Cancel", CancelBroadcast(draft.id)),
@@ -164,7 +173,9 @@ async def _asked(context: Context, wish: BroadcastWish, chat_id: int) -> Message
 
 def _sent(number: int, n: int | None, found: Broadcast | None, now: datetime) -> Message:
     if n is not None:
-        return lines(f"Broadcast {number} goes to {n:,} chats.", buttons=(_progress_row(),))
+        return lines(
+            f"Broadcast {number} goes to {counted(n, 'chat')}.", buttons=(_progress_row(),)
+        )
     if found is None:
         return lines("There is no such broadcast any more.")
     if found.state is BroadcastState.DRAFT and is_too_old(found, now):
@@ -181,5 +192,5 @@ def _to(draft: Broadcast | None) -> str:
 
 
 def _long(span: timedelta) -> str:
-    minutes = -(-span // timedelta(minutes=1))
+    minutes = -(-span // _MINUTE)
     return "a minute" if minutes <= 1 else f"{minutes:,} minutes"

@@ -10,18 +10,17 @@ from bot.delivery.keyboards import button
 from bot.delivery.slots import slots_of
 from bot.delivery.telegram_html import escape
 from bot.delivery.upcoming import find_next_due
-from bot.delivery.wishes import Wish
 from bot.model import Message, Schedule, Subscriber, Subscription, SubscriptionId
 from bot.store import ledger, rooms, subscribers
 from bot.store.db import Connection
 from bot.store.rooms import TURNED_OFF, Room
 from bot.text.language_names import own_name
 from bot.words.catalogue import phrase
-from handlers.alerting import alerts_line
+from handlers.alerting import alerts_now
 from handlers.answer import with_examples
 from handlers.context import Services
 from handlers.menu import summary
-from handlers.words import example, say
+from handlers.words import example
 
 Change = Callable[[Subscription], Subscription]
 
@@ -91,34 +90,30 @@ async def turn_off(services: Services, chat_id: int) -> bool:
     return True
 
 
-def without(known: Subscription, wish: Wish) -> Subscription | None:
-    """Return *known* without the times and topics of *wish*; None if it has none of them."""
-    topics = {topic.casefold() for topic in wish.topics}
-    times = tuple(at for at in known.schedule.times if at not in wish.times)
-    left = replace(
-        known,
-        schedule=replace(known.schedule, times=times),
-        topics=tuple(topic for topic in known.topics if topic.casefold() not in topics),
-    )
-    return None if left == known else left
-
-
 def show_settings(room: Room, settings: Settings, services: Services, language: str) -> Message:
     """Return what a channel gets and when next, and how to change that."""
     title = phrase("rooms", "title", language, title=room.title)
-    how = phrase("rooms", "change", language, **commands_of(room, language))
+    how = show_how(room, language)
     if not settings.wanted.id and not settings.wanted.schedule.times:
         body = phrase("rooms", "nothing", language)
         return _message(title, body, how)
     body = summary(settings.wanted, services.clock.now(), language)
-    body += "\n" + say("menu.language", language, language=own_name(settings.who.language))
-    body += "\n" + alerts_line(settings.wanted.alerts_a_day, language)
+    body += "\n" + phrase("rooms", "language", language, language=own_name(settings.who.language))
+    # /language and /alerts, typed here, would be of the private chat.
+    body += "\n" + alerts_now(settings.wanted.alerts_a_day, language)
     resume = button(phrase("rooms", "button.on", language), ResumeChannel(room.chat_id))
     stop = button(phrase("rooms", "button.off", language), StopChannel(room.chat_id))
     if settings.is_off or not settings.who.active:
         body = phrase("rooms", "off" if settings.is_off else "unreached", language) + "\n\n" + body
     shown = _message(title, body, how)
     return replace(shown, buttons=((resume if settings.is_off else stop,),))
+
+
+def show_how(room: Room, language: str) -> str:
+    """Return how to change what a channel gets, with commands to copy."""
+    how = phrase("rooms", "change", language, **commands_of(room, language))
+    alerts = phrase("alerts", "title", language)
+    return f"{how}. {alerts}: `/channel {room.address} alerts 2`"
 
 
 def commands_of(room: Room, language: str) -> dict[str, str]:

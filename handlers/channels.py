@@ -27,22 +27,22 @@ from bot.text.language_names import find_language, own_name
 from bot.text.sentences import clip
 from bot.words.catalogue import phrase
 from bot.words.refusal import Refused
-from handlers.alerting import read_number
+from handlers.alerting import read_number, unreadable
 from handlers.answer import edit, lines, notice, reply
 from handlers.channel_settings import (
     change_settings,
     choose_language,
     find_settings,
+    show_how,
     show_settings,
     turn_off,
-    without,
 )
 from handlers.context import Context
 from handlers.reach import regain
 from handlers.reader import reader_language
 from handlers.rooms import word_on
 from handlers.standing import find_member, is_private, may_manage, may_write, shown_title
-from handlers.subscribing import fulfilled
+from handlers.subscribing import fulfilled, without
 from handlers.words import example, say
 
 # Each channel of the list is two requests to Telegram, and a button.
@@ -86,8 +86,8 @@ async def _answer(update: Update, context: Context, room: Room, words: list[str]
         return await _turned_off(context, room, language)
     if verb in _LANGUAGE:
         return await _told_in(update, context, room, rest)
-    if verb == _ALERTS and (a_day := read_number(rest)) is not None:
-        return await _alerted(update, context, room, a_day)
+    if verb == _ALERTS:
+        return await _alerted(update, context, room, rest)
     try:
         if verb in _OFF:
             return await _dropped(update, context, room, rest)
@@ -219,9 +219,12 @@ async def _told_in(update: Update, context: Context, room: Room, text: str) -> M
     return lines(phrase("rooms", "language.done", asker.language, **done))
 
 
-async def _alerted(update: Update, context: Context, room: Room, a_day: int) -> Message:
+async def _alerted(update: Update, context: Context, room: Room, text: str) -> Message:
     """Let the channel have so many alerts a day."""
     asker, services = await _asker(update, context), context.services
+    a_day = read_number(text)
+    if a_day is None:
+        return lines(unreadable(text, asker.language), show_how(room, asker.language))
     settings = await change_settings(
         services, room, asker, lambda known: replace(known, alerts_a_day=a_day)
     )

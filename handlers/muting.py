@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from telegram import Update
 
@@ -21,6 +22,8 @@ from bot.model import Message, StoryId, Subscriber
 from bot.store import mutes as kept
 from bot.store import subscribers
 from bot.store.mutes import MAX_MUTES, MAX_VALUE, Mute, MuteKind, MuteOutcome
+from bot.text.bidi import isolated_in, leftward
+from bot.text.language_names import direction_of
 from bot.text.sentences import clip
 from bot.views import StoryRecord
 from bot.words.catalogue import phrase
@@ -34,7 +37,6 @@ from handlers.words import say
 
 # As many as can be read and tapped at once.
 _A_PAGE = 10
-_KINDS = {f"{kind.value}:": kind for kind in MuteKind}
 _QUOTES = "\"'“”„‟«»‹›‘’ "
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 
@@ -61,8 +63,9 @@ def read_mute(text: str, context: Context, language: str) -> Mute | Message:
     Without "word:", "topic:" or "outlet:" before it, *text* is a word or several, unless it is
     what a topic is called in any language, or the address of an outlet that is registered.
     """
-    kind = next((kind for sign, kind in _KINDS.items() if text.lower().startswith(sign)), None)
-    said = text.partition(":")[2] if kind else text
+    sign, colon, rest = text.partition(":")
+    kind = _signs(language).get(sign.strip().casefold()) if colon else None
+    said = rest if kind else text
     said = " ".join(said.split()).strip(_QUOTES)
     if not said:
         return lines(_say("how", language))
@@ -81,6 +84,15 @@ def read_mute(text: str, context: Context, language: str) -> Mute | Message:
     if not is_mutable(said[:MAX_VALUE]):
         return lines(_say("unclear", language, what=shown))
     return Mute(kind=MuteKind.WORD, value=said[:MAX_VALUE])
+
+
+def _signs(language: str) -> Mapping[str, MuteKind]:
+    """Return what stands before a colon to say what is meant: in English, and as it is listed."""
+    listed = (MuteKind.TOPIC, MuteKind.OUTLET)
+    own = {_say(f"of.{kind}", language, name="").partition(":")[0]: kind for kind in listed}
+    return {kind.value: kind for kind in MuteKind} | {
+        sign.strip().casefold(): kind for sign, kind in own.items()
+    }
 
 
 async def mutes(update: Update, context: Context) -> None:
@@ -195,13 +207,19 @@ async def _list(update: Update, context: Context, action: ShowMutes, language: s
     page = min(action.page, last)
     start = page * _A_PAGE
     shown = list(enumerate(found[start : start + _A_PAGE], start=start + 1))
-    listed = "\n".join(f"{n}. {_name(one, language)}" for n, one in shown)
+    listed = "\n".join(_line(n, one, language) for n, one in shown)
     undo = [button(say("unmute", language, n=n), DropMute(mute_key(one))) for n, one in shown]
     rows = [tuple(undo[at : at + 2]) for at in range(0, len(undo), 2)]
     before = ShowMutes(page - 1) if page else None
     after = ShowMutes(page + 1) if page < last else None
     turning = paging_row(before, after, language)
     return lines(listed, how, title=title, buttons=(*rows, *turning))
+
+
+def _line(n: int, one: Mute, language: str) -> str:
+    is_leftward = direction_of(language) == "rtl"
+    line = f"{n}. {isolated_in(_name(one, language), leftward=is_leftward)}"
+    return leftward(line) if is_leftward else line
 
 
 def _list_row(language: str) -> Row:

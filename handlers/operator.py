@@ -24,10 +24,12 @@ from bot.delivery.keyboards import Row, button
 from bot.delivery.reports import (
     DeliveryFigures,
     FailureFigures,
+    counted,
     resendable,
     tell_deliveries,
     tell_failures,
 )
+from bot.delivery.send_again import send_again
 from bot.model import DeliveryKind, Message
 from bot.press import OVERVIEW_FOR, overview
 from bot.store import fan_out
@@ -100,43 +102,44 @@ async def press_halt(update: Update, context: Context, action: HaltSending) -> N
         return
     now = context.services.clock.now()
     async with context.services.store.begin() as db:
-        if action.halt:
-            await halt_sending(db, Halt(at=now, by_chat=chat_id))
-        else:
-            await resume_sending(db)
-        done = "stopped all sending" if action.halt else "started the sending again"
-        await record_act(db, context, chat_id, done)
+        if action.halt and await halt_sending(db, Halt(at=now, by_chat=chat_id)):
+            await record_act(db, update, context, "stopped all sending")
+        elif not action.halt and await resume_sending(db):
+            await record_act(db, update, context, "started the sending again")
     await edit(update, await _page(context, AdminPage.DELIVERIES))
 
 
 async def press_resend(update: Update, context: Context, action: Resend) -> None:
-    """Say how many would be sent again, then send them."""
+    """Say how many would be sent again, then send them, if it is still as many."""
     chat_id = operator_of(update, context)
     if chat_id is None:
         await refuse(update, context)
         return
     await notice(update, "")
     services = context.services
-    since = services.clock.now() - DAY
-    if not action.confirm:
-        async with services.store.read() as db:
-            reasons = await _reasons_of(db, action.cause, context)
-            n = await fan_out.count_resendable(db, reasons, since=since)
-        await edit(update, _ask_to_resend(action.cause, n))
-        return
+    now = services.clock.now()
     async with services.store.begin() as db:
         reasons = await _reasons_of(db, action.cause, context)
-        now = services.clock.now()
-        n = await fan_out.resend(db, reasons, since=since, now=now)
-        await record_act(db, context, chat_id, f"sent {n:,} again: {TOLD[action.cause]}")
-    await edit(update, await _page(context, AdminPage.DELIVERIES))
+        n = await fan_out.count_resendable(db, reasons, since=now - DAY, now=now)
+        # Pressed twice, or a day later, it would be others than were asked for.
+        is_meant = 0 < n == action.n
+        if is_meant:
+            await send_again(db, reasons, now - DAY, now)
+            await record_act(db, update, context, f"sent {n:,} again: {TOLD[action.cause]}")
+    if is_meant:
+        await edit(update, await _page(context, AdminPage.DELIVERIES))
+    else:
+        await edit(update, _ask_to_resend(action.cause, n))
 
 
-async def record_act(db: Connection, context: Context, chat_id: int, done: str) -> None:
+async def record_act(db: Connection, update: Update, context: Context, done: str) -> None:
     """Write who did what and when: into the log, and for all operators."""
     now = context.services.clock.now()
-    log.info("operator chat_id=%d act=%r", chat_id, done)
-    await note_operator(db, f"{now:%H:%M} UTC: operator {chat_id} {done}", now)
+    chat_id, user = operator_of(update, context), update.effective_user
+    # In a group of operators the chat does not say which of them it was.
+    who = f"{user.id} in {chat_id}" if user is not None and user.id != chat_id else f"{chat_id}"
+    log.info("operator who=%r act=%r", who, done)
+    await note_operator(db, f"{now:%H:%M} UTC: operator {who} {done}", now)
 
 
 async def _reasons_of(db: Connection, cause: Cause, context: Context) -> frozenset[str]:
@@ -150,10 +153,11 @@ def _ask_to_resend(cause: Cause, n: int) -> Message:
     if not n:
         left = "Each is sent again once; alerts, and chats that get nothing any more, never."
         return lines(f"Nothing to send again: {TOLD[cause]}.", left, buttons=((back,),))
-    yes = button(f"Yes, send {n:,}", Resend(cause, confirm=True))
-    ask = f"Send {n:,} messages of the last 24 hours again ({TOLD[cause]})?"
+    yes = button(f"Yes, send {n:,}", Resend(cause, n))
+    ask = f"Send {counted(n, 'message')} of the last 24 hours again ({TOLD[cause]})?"
     how = "Briefings are made anew of the news of now. Each is sent again once."
-    return lines(ask, how, buttons=((yes, back),))
+    quiet = "Where it is quiet, it waits until the quiet hours end."
+    return lines(ask, how, quiet, buttons=((yes, back),))
 
 
 async def _page(context: Context, page: AdminPage) -> Message:

@@ -19,10 +19,12 @@ from bot.store import subscribers
 from bot.store.stopped import find_stopped, stop_subscription
 from bot.store.subscribers import Preference
 from bot.text.language_names import own_name
+from bot.text.sentences import clip
 from bot.words.refusal import Refused
 from handlers.alerting import alerts_line
 from handlers.answer import edit, lines, notice, reply
 from handlers.context import Context
+from handlers.listing import MAX_SHOWN
 from handlers.menu import no_briefings, summary
 from handlers.reader import reader_language
 from handlers.subscription import change, find_own, may_change, menu_of
@@ -83,6 +85,18 @@ def fulfilled(known: Subscription, wish: Wish, language: str) -> Subscription:
         topics=topics,
         n_stories=wish.n_stories or known.n_stories,
     )
+
+
+def without(known: Subscription, wish: Wish) -> Subscription | None:
+    """Return *known* without the times and topics of *wish*; None if it has none of them."""
+    topics = {topic.casefold() for topic in wish.topics}
+    times = tuple(at for at in known.schedule.times if at not in wish.times)
+    left = replace(
+        known,
+        schedule=replace(known.schedule, times=times),
+        topics=tuple(topic for topic in known.topics if topic.casefold() not in topics),
+    )
+    return None if left == known else left
 
 
 async def subscriptions(update: Update, context: Context) -> None:
@@ -162,20 +176,10 @@ async def _drop(update: Update, context: Context, wanted: Subscription, language
     except Refused as error:
         await reply(update, lines(error.told(language)))
         return
-    topics = {topic.casefold() for topic in wish.topics}
-    schedule = replace(
-        wanted.schedule,
-        times=tuple(at for at in wanted.schedule.times if at not in wish.times),
-    )
-    left = replace(
-        wanted,
-        schedule=schedule,
-        topics=tuple(t for t in wanted.topics if t.casefold() not in topics),
-    )
-    if (left.schedule.times, left.topics) == (wanted.schedule.times, wanted.topics):
-        await reply(update, lines(say("stop.not_there", language, what=text[:60])))
+    if without(wanted, wish) is None:
+        await reply(update, lines(say("stop.not_there", language, what=clip(text, MAX_SHOWN))))
         return
-    if changed := await change(update, context, lambda _: left):
+    if changed := await change(update, context, lambda known: without(known, wish) or known):
         await reply(update, menu_of(context, changed, MenuPage.MAIN, language))
 
 
@@ -216,7 +220,8 @@ async def press_bring_back(update: Update, context: Context, _action: BringBack)
     async with context.services.store.read() as db:
         stopped = await find_stopped(db, chat.id) if chat else None
     wanted = await find_own(update, context)
-    if wanted is None and stopped is not None:
+    # Without times it came with /zone or the like, and brings nothing.
+    if stopped is not None and (wanted is None or not wanted.schedule.times):
         wanted = await change(update, context, lambda _: stopped)
     if wanted is None:
         await edit(update, no_briefings(language))

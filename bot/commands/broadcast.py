@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from bot.clock import utc_now
@@ -14,12 +15,16 @@ from bot.commands.settings_file import load_settings
 from bot.commands.terminal import complain, say
 from bot.delivery.broadcast import BroadcastWish, read_wish, send_broadcast
 from bot.delivery.forecast import lasts
+from bot.delivery.pacing import allowed_rate
+from bot.delivery.reports import counted
 from bot.errors import BadInput
 from bot.settings import Settings
 from bot.store import broadcasts
 from bot.store.operator_notes import note_operator
 
 log = logging.getLogger(__name__)
+
+_MINUTE = timedelta(minutes=1)
 
 
 def broadcast(arguments: argparse.Namespace) -> int:
@@ -47,8 +52,9 @@ async def _send(settings: Settings, wish: BroadcastWish, *, is_rehearsal: bool) 
     async with opened_store(settings) as store:
         async with store.read() as db:
             n_chats = await broadcasts.count_chats(db, wish.language)
-        minutes = lasts(n_chats, settings.send_rate).total_seconds() / 60
-        said = f"{n_chats:,} chats, about {minutes:,.0f} minutes"
+        rate = allowed_rate(settings.send_rate, is_paid=settings.paid_broadcasts)
+        minutes = max(1, round(lasts(n_chats, rate) / _MINUTE))
+        said = f"{counted(n_chats, 'chat')}, about {counted(minutes, 'minute')}"
         if is_rehearsal:
             say(f"not sent: {said}")
             return 0
@@ -59,7 +65,7 @@ async def _send(settings: Settings, wish: BroadcastWish, *, is_rehearsal: bool) 
             draft = await broadcasts.save_draft(
                 db, wish.html, by_chat=0, language=wish.language, now=now
             )
-            await send_broadcast(db, draft, now)
+            await send_broadcast(db, draft, rate, now)
             done = f"{now:%H:%M} UTC: the command line sent broadcast {draft.id} to {said}"
             await note_operator(db, done, now)
         log.info("operator command_line act=%r", done)

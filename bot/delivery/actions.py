@@ -40,6 +40,7 @@ from bot.delivery.actions_of_mutes import (
 )
 from bot.delivery.actions_of_operator import (
     CAUSE,
+    N_MESSAGES,
     NUMBER,
     PAGE,
     CancelBroadcast,
@@ -337,7 +338,7 @@ _KINDS: Mapping[str, _Kind] = {
     "af": _Kind(FewerAlerts),
     "op": _Kind(ShowAdmin, (PAGE,)),
     "oh": _Kind(HaltSending, (form.YES, form.YES)),
-    "or": _Kind(Resend, (CAUSE, form.YES)),
+    "or": _Kind(Resend, (CAUSE, N_MESSAGES)),
     "bs": _Kind(SendBroadcast, (NUMBER,)),
     "bc": _Kind(CancelBroadcast, (NUMBER,)),
     "bx": _Kind(StopBroadcast, (NUMBER, form.YES)),

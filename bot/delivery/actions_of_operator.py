@@ -21,6 +21,7 @@ class AdminPage(StrEnum):
 PAGE = Field(re.compile("|".join(AdminPage)), AdminPage)
 CAUSE = Field(re.compile("|".join(Cause)), Cause)
 NUMBER = Field(re.compile(r"[1-9][0-9]{0,17}"), int)
+N_MESSAGES = Field(re.compile(r"0|[1-9][0-9]{0,17}"), int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,13 @@ class HaltSending:
 
 @dataclass(frozen=True, slots=True)
 class Resend:
-    """Send again what failed for a cause; not ``confirm``: say how many first."""
+    """Send again what failed for a cause: *n* messages, as many as was said before.
+
+    If it is another number by now, as with 0, that is said first.
+    """
 
     cause: Cause
-    confirm: bool = False
+    n: int = 0
 
 
 @dataclass(frozen=True, slots=True)

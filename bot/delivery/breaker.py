@@ -64,7 +64,7 @@ class Breaker:
         if not self.is_open or self._asking.locked():
             return not self.is_open
         async with self._asking:
-            if self._next_at is not None and self._clock.now() >= self._next_at:
+            if self._is_time():
                 if await self._probe():
                     log.info("Telegram answers again")
                     self._close()
@@ -72,6 +72,13 @@ class Breaker:
                     self._pause = min(2 * self._pause, _LONGEST_PAUSE)
                     self._next_at = self._clock.now() + self._pause
         return not self.is_open
+
+    def _is_time(self) -> bool:
+        if self._next_at is None:
+            return False
+        left = self._next_at - self._clock.now()
+        # So long a pause is none of ours: the clock was set back.
+        return left <= timedelta(0) or left > _LONGEST_PAUSE
 
     def _close(self) -> None:
         self._n_lost = 0

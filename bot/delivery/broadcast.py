@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.delivery.forecast import lasts
 from bot.delivery.markup_check import check_markup
 from bot.delivery.schedule import end_of_quiet, is_quiet
 from bot.errors import BadInput
-from bot.model import Message
-from bot.store import broadcasts, contents
+from bot.model import Message, Schedule
+from bot.store import broadcasts, contents, fan_out
 from bot.store.broadcasts import Broadcast
 from bot.store.db import Connection
 
@@ -57,19 +59,31 @@ def is_too_old(draft: Broadcast, now: datetime) -> bool:
     return now - draft.made_at > CONFIRM_WITHIN
 
 
-async def send_broadcast(db: Connection, draft: Broadcast, now: datetime) -> int | None:
+async def send_broadcast(
+    db: Connection, draft: Broadcast, rate: float, now: datetime
+) -> int | None:
     """Plan a draft for every chat that is meant; return for how many. None if it is none any more.
 
-    Where it is quiet at the moment, it comes when the quiet hours end.
+    Where it is quiet at the moment, or will be before the last message leaves at *rate* a second,
+    it comes when the quiet hours end.
     """
     await contents.save_content(db, draft.slot, (message_of(draft.html),), {}, now)
     n_chats = await broadcasts.plan_broadcast(db, draft, now)
     if n_chats is None:
         return None
-    waiting: defaultdict[datetime, list[int]] = defaultdict(list)
-    for chat_id, hours in await broadcasts.find_quiet_chats(db, draft.language):
-        if is_quiet(hours, now):
-            waiting[end_of_quiet(hours, now)].append(chat_id)
-    for until, chat_ids in waiting.items():
+    chats = await broadcasts.find_quiet_chats(db, draft.language)
+    ends_at = now + lasts(await fan_out.count_open(db), rate)
+    for until, chat_ids in by_end_of_quiet(chats, now, ends_at).items():
         await broadcasts.hold_back(db, draft, chat_ids, until)
     return n_chats
+
+
+def by_end_of_quiet(
+    chats: Iterable[tuple[int, Schedule]], *moments: datetime
+) -> Mapping[datetime, Sequence[int]]:
+    """Return those of *chats* that are quiet at one of *moments*, by when the first of it ends."""
+    waiting: defaultdict[datetime, list[int]] = defaultdict(list)
+    for chat_id, hours in chats:
+        if quiet := [at for at in moments if is_quiet(hours, at)]:
+            waiting[end_of_quiet(hours, quiet[0])].append(chat_id)
+    return waiting

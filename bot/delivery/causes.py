@@ -56,6 +56,7 @@ _SIGNS: tuple[tuple[str, Cause], ...] = (
     ("need administrator rights", Cause.RIGHTS),
     ("chat_write_forbidden", Cause.RIGHTS),
     ("have no rights", Cause.RIGHTS),
+    ("may not write in", Cause.RIGHTS),
     ("can't parse entities", Cause.MARKUP),
     ("message is too long", Cause.MARKUP),
     ("message text is empty", Cause.MARKUP),
@@ -100,13 +101,6 @@ MAY_BE_OVER = frozenset(
     (
         *(Cause.RIGHTS, Cause.TOPIC, Cause.MARKUP, Cause.TOKEN, Cause.CONNECTION),
         *(Cause.LATE, Cause.DOWN, Cause.STOPPED, Cause.REFUSED),
-    )
-)
-# Ours to mend: the rest is the readers' doing, and no trouble.
-TROUBLE = frozenset(
-    (
-        *(Cause.MARKUP, Cause.TOKEN, Cause.CONNECTION, Cause.LATE, Cause.DOWN),
-        *(Cause.UNKNOWN_TWICE, Cause.REFUSED),
     )
 )
 

@@ -128,6 +128,8 @@ class Clerk:
             answers = await self._transact([one.what for one in taken])
         except Exception:
             log.exception("the ledger was not written, now one by one")
+            # A disk that is full fails at once, and all that is open would be tried in a moment.
+            await self._clock.sleep(_AGAIN_AFTER_S)
             answers = [await self._write_alone(one.what) for one in taken]
         for one, answer in zip(taken, answers, strict=True):
             if not one.done.done():
@@ -136,8 +138,8 @@ class Clerk:
     async def _write_alone(self, what: OpenDelivery | Tried | _GivenBack) -> bool | Outcome:
         """Write one thing, on its own: of several that failed together one may be the cause."""
         if isinstance(what, OpenDelivery):
-            # It may be committed even so; then it is found as a claim without an end.
-            return False
+            # It may be committed even so, and no request was made.
+            what = _GivenBack(claim=self.claim_of(what))
         give_up_at = self._clock.now() + _PATIENCE
         while True:
             try:

@@ -15,9 +15,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.delivery.belt import BATCH, Belt
@@ -25,28 +25,23 @@ from bot.delivery.breaker import Breaker
 from bot.delivery.clerk import Clerk, Terms
 from bot.delivery.editor import Editor
 from bot.delivery.gate import Gate
-from bot.delivery.outcomes import OnUnknown, Outcome, Tried
+from bot.delivery.lost import LostClaims
+from bot.delivery.outcomes import Outcome, Tried
 from bot.delivery.pacing import CHAT_GAP, GROUP_GAP
 from bot.delivery.prepare import Batch, Key, Preparer, Ready
 from bot.delivery.sender import Sender
 from bot.delivery.slots import deadline_of
 from bot.errors import BotError, Migrated, SendFailed, SendUnknown, TryLater, Undeliverable
-from bot.model import Message
+from bot.model import Delivery, Message
 from bot.store import deliveries, endings
 from bot.store.db import Store
-from bot.store.endings import OpenClaim
 
 log = logging.getLogger(__name__)
 
 # The pace keeps a claimed message for some tenths of a second, a group's for seconds. After this
 # it is looked at anew, and another process has not taken it for lost.
 _HOLDS = timedelta(seconds=10)
-# A request ends within this: the read timeout of a send, and some for the way. Only then is what
-# another process was sending sent again: it may be slow and not gone.
-_LONGEST_ANSWER = timedelta(seconds=45)
-# No claim of a process that is well is so old: two time-outs, and a wait for the database.
-_LONGEST_CLAIM = timedelta(minutes=3)
-_LOOK_FOR_LOST = timedelta(minutes=1)
+_CHAT_WAITS = "Telegram asks to wait before the next message to this chat"
 _WAIT_SLICE_S = 1.0
 
 
@@ -110,7 +105,7 @@ class Courier:
         self._breaker = Breaker(self._terms.probe, clock)
         self._stopping = asyncio.Event()
         self._patience = _Patience(gate, clock)
-        self._looked_at: datetime | None = None
+        self._lost = LostClaims(store, clock, self._terms)
 
     async def start(self) -> int:
         """Take over: the wait that is in force, and what a crash left; return how many parts.
@@ -118,7 +113,7 @@ class Courier:
         Whoever takes the right to send from another process does so as well.
         """
         await self._gate.start()
-        return await self._find_left(with_others=True)
+        return await self._lost.record_left(with_others=True)
 
     def stop(self) -> None:
         """Begin no further request; those that are open are let end."""
@@ -128,7 +123,7 @@ class Courier:
     async def say(self, chat_id: int, message: Message) -> int:
         """Send a message of our own in its turn; return its id. Raises as the sender does."""
         if not await self._gate.turn(chat_id, self._stopping):
-            raise SendFailed("the service is stopping")
+            raise SendFailed("the chat has to wait, or the service is stopping")
         try:
             return await self._sender(chat_id, message)
         except TryLater as error:
@@ -141,7 +136,7 @@ class Courier:
         if not self._may_go_on():
             return report
         # Nothing of ours is under way: what is claimed all the same was not recorded.
-        await self._find_left(with_others=False)
+        await self._lost.record_left(with_others=False)
 
         async def prepare(under_way: Collection[Key]) -> Batch:
             return await self._prepare(under_way, report)
@@ -166,33 +161,41 @@ class Courier:
 
     async def _carry(self, ready: Ready, round: _Round) -> None:
         """Send what is left of one slot, part by part; a place in the room is taken."""
-        left: Ready | None = ready
+        left = ready
         try:
-            while left is not None:
-                try:
-                    left = await self._send(left, round)
-                finally:
-                    round.room.release()
-                if left is not None:
-                    # Others go while this chat waits for its next part.
-                    await self._pause(CHAT_GAP if left.key[0] > 0 else GROUP_GAP)
-                    await round.room.acquire()
+            while (after := await self._try(left, round)) is not None:
+                left = after
+                # Others go while this chat waits for its next part.
+                await self._pause(CHAT_GAP if left.key[0] > 0 else GROUP_GAP)
+                await round.room.acquire()
+        finally:
+            round.belt.done(ready.key)
+
+    async def _try(self, ready: Ready, round: _Round) -> Ready | None:
+        """Send one part, as ``_send``, and leave the room."""
+        try:
+            return await self._send(ready, round)
         except Exception:
             # A part that trips a defect of ours must not keep the others from being sent.
             log.exception("delivery=%d failed", ready.part.delivery.id)
+            # It is still open: not again as fast as the machine can.
+            await self._clock.sleep(_WAIT_SLICE_S)
+            return None
         finally:
-            round.belt.done(ready.key)
+            round.room.release()
 
     async def _send(self, ready: Ready, round: _Round) -> Ready | None:
         """Send one part; return the one after it, if this one was sent."""
         part, clerk = ready.part, round.clerk
         chat_id = part.delivery.chat_id
-        if not await self._is_time(ready) or not await clerk.claim(part):
+        if not await self._is_time(ready) or await self._is_put_off(part.delivery):
+            return None
+        if not await clerk.claim(part):
             return None
         claimed_at = self._clock.now()
         has_turn = await self._gate.turn(chat_id, self._patience)
         is_paid = self._gate.is_paid
-        is_stale = self._clock.now() - claimed_at > _HOLDS
+        is_stale = self._clock.now() - claimed_at > self._holds()
         if not has_turn or is_stale or not self._terms.may_send():
             await clerk.give_back(part)
             return None
@@ -208,7 +211,7 @@ class Courier:
     async def _is_time(self, ready: Ready) -> bool:
         """Wait while Telegram asks us to; False if we are to stop, or it would be too late."""
         delivery = ready.part.delivery
-        while not self._stopping.is_set():
+        while self._may_go_on():
             now, not_before = self._clock.now(), self._gate.pace.not_before
             if max(now, not_before) > deadline_of(delivery.kind, delivery.due_at):
                 # Found again, and told as it is, when the next are made ready.
@@ -219,6 +222,20 @@ class Courier:
             left_s = (not_before - now).total_seconds() if is_well else _WAIT_SLICE_S
             await self._clock.sleep(min(left_s, _WAIT_SLICE_S))
         return False
+
+    async def _is_put_off(self, delivery: Delivery) -> bool:
+        """Leave a part alone whose chat has to wait for long by itself; tell whether it has to."""
+        now, free_at = self._clock.now(), self._gate.free_at(delivery.chat_id)
+        if free_at - now <= _HOLDS:
+            return False
+        async with self._store.begin() as db:
+            await endings.postpone(db, [delivery], free_at, _CHAT_WAITS, now)
+        return True
+
+    def _holds(self) -> timedelta:
+        """Return for how long a claim stands: all that are in line with it have their turn."""
+        in_line = timedelta(seconds=self._gate.in_flight / self._gate.pace.rate)
+        return max(_HOLDS, 2 * in_line)
 
     async def _request(self, ready: Ready, *, is_paid: bool) -> int | BotError:
         delivery = ready.part.delivery
@@ -247,7 +264,7 @@ class Courier:
         return Ready(part=part, content=ready.content)
 
     async def _prepare(self, under_way: Collection[Key], report: DeliveryReport) -> Batch:
-        await self._look_for_lost()
+        await self._lost.look(under_way)
         now = self._clock.now()
         earliest = max(now, self._gate.pace.not_before)
         batch = await self._preparer.prepare(now, earliest, BATCH, under_way)
@@ -259,36 +276,6 @@ class Courier:
             if n := sum(map(len, ended)):
                 report.counts[outcome.value] += n
         return batch
-
-    async def _look_for_lost(self) -> None:
-        """Look now and then for claims of others that nobody ends any more."""
-        now = self._clock.now()
-        if self._looked_at is None or now - self._looked_at >= _LOOK_FOR_LOST:
-            async with self._store.read() as db:
-                claimed = await endings.find_claimed(db)
-            lost = [c for c in claimed if c.by != self._me and now - c.at >= _LONGEST_CLAIM]
-            await self._record_lost(lost, now)
-            self._looked_at = now
-
-    async def _find_left(self, *, with_others: bool) -> int:
-        """Call unknown how claims ended, ours that are not being sent, or all; return how many."""
-        now = self._clock.now()
-        async with self._store.read() as db:
-            claimed = await endings.find_claimed(db)
-        left = [claim for claim in claimed if with_others or claim.by == self._me]
-        return await self._record_lost(left, now)
-
-    async def _record_lost(self, lost: Sequence[OpenClaim], now: datetime) -> int:
-        is_skipped = self._terms.on_unknown is OnUnknown.SKIP
-        max_lost = 1 if is_skipped else endings.MAX_LOST_CLAIMS
-        n_lost = 0
-        for claim in lost:
-            answer_s = timedelta(0) if claim.by == self._me else _LONGEST_ANSWER
-            async with self._store.begin() as db:
-                n_lost += await endings.record_lost(
-                    db, claim, now, not_before=claim.at + answer_s, max_lost=max_lost
-                )
-        return n_lost
 
     def _may_go_on(self) -> bool:
         return not self._stopping.is_set() and self._terms.may_send()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.delivery.forecast import AHEAD, DueAt, SlotForecast, foretell, worst_first
@@ -18,15 +19,17 @@ ALERTS_NOTE = "alerts_usual"
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 # Long enough for a figure, short enough to be of now.
 _RATE_OVER = timedelta(minutes=1)
+# Shorter, the first second of a burst counts for too much; and what a rate is taken from at least.
+_STEADY_AFTER, _AT_LEAST = timedelta(seconds=10), timedelta(seconds=1)
 _ALERTS_SHOWN = 3
 
 
 async def delivery_figures(db: Connection, rate: float, now: datetime) -> DeliveryFigures:
     """Return what the section on deliveries shows; *rate* is the one set, in messages a second."""
     running = await _running(db, now)
-    # While something is sent, how fast it goes is known better than by the setting.
-    measured = max((one.rate for one in running if one.fan_out.n_open), default=0.0)
-    rate = measured if measured > 0 else rate
+    halt = await find_halt(db)
+    if halt is None:
+        rate = await _measured(db, running, now) or rate
     forecasts = await ahead(db, rate, now)
     worst = [await _with_zone(db, slot) for slot in worst_first(forecasts, SHOWN)]
     bar = await find_note(db, ALERTS_NOTE)
@@ -41,7 +44,7 @@ async def delivery_figures(db: Connection, rate: float, now: datetime) -> Delive
         worst=worst,
         n_late=sum(slot.late > LATEST for slot in forecasts),
         fan_outs=running,
-        halt=await find_halt(db),
+        halt=halt,
         n_listeners=await alerts.count_listeners(db),
         alerts=[*([bar] if bar else []), *told],
     )
@@ -69,10 +72,26 @@ async def _running(db: Connection, now: datetime) -> tuple[Running, ...]:
 
 
 async def _with_rate(db: Connection, one: FanOut, now: datetime) -> Running:
-    n = 0
-    if one.n_open:
-        n = await fan_out.count_sent(db, one.due_at, since=now - _RATE_OVER)
-    return Running(fan_out=one, rate=n / _RATE_OVER.total_seconds())
+    if not one.n_open:
+        return Running(fan_out=one)
+    n, first_at = await fan_out.count_sent(db, one.due_at, since=now - _RATE_OVER)
+    # What began ten seconds ago has not had a minute to be counted over.
+    return Running(fan_out=one, n_lately=n, lately=max(now - first_at, _AT_LEAST))
+
+
+async def _measured(db: Connection, fan_outs: Sequence[Running], now: datetime) -> float | None:
+    """Return how many messages a second leave; None where that says nothing of a long queue.
+
+    So it is where few wait: a fan-out trickles when the rest of it waits for quiet hours to end,
+    or to be tried again.
+    """
+    running = [one for one in fan_outs if one.n_lately]
+    n = sum(one.n_lately for one in running)
+    lately = max((one.lately for one in running), default=timedelta())
+    if lately < _STEADY_AFTER:
+        return None
+    ready = [await fan_out.count_ready(db, one.fan_out.due_at, now) for one in running]
+    return n / lately.total_seconds() if sum(ready) >= n else None
 
 
 async def _with_zone(db: Connection, slot: SlotForecast) -> SlotForecast:

@@ -26,10 +26,12 @@ from bot.delivery.pacing import (
     chat_moment,
     end_of_wait,
     halted_until,
+    is_possible,
     is_pushed_aside,
     reply_moment,
     start_pace,
     with_cap,
+    without_void_wait,
 )
 from bot.delivery.purse import Purse
 from bot.errors import TryLater
@@ -40,11 +42,16 @@ log = logging.getLogger(__name__)
 
 # The longest that somebody waits for an answer and still knows what it answers.
 REPLY_PATIENCE = timedelta(seconds=60)
+# The longest that bulk waits in line for a chat that Telegram asked to leave alone: a place in it
+# is one of few.
+CHAT_PATIENCE = timedelta(seconds=10)
 # Telegram's answers take about so long; that many are open at a given rate (Little's law). The
 # fewest leave room for claims and outcomes, each a wait for the disk: of 28 a second four reached
 # 27.4 on a busy machine, six 27.8, with answers after 90 ms (see benchmarks/fan_out.py).
 _ANSWER_S = 0.1
 _FEWEST_IN_FLIGHT = 6
+# More would stand in line for longer than this, each as a claim.
+_LONGEST_LINE_S = 5.0
 # Another process may have been told to wait.
 _READ_EVERY = timedelta(seconds=1)
 # Forgetting chats costs a pass over them all, so it is not done for every message.
@@ -75,7 +82,9 @@ class Gate:
         self._purse = purse
         self._has_paid = self._is_paid = False
         self._pace = start_pace(rate, clock.now())
-        self.in_flight = max_in_flight or max(_FEWEST_IN_FLIGHT, math.ceil(rate * _ANSWER_S))
+        wanted = max_in_flight or max(_FEWEST_IN_FLIGHT, math.ceil(rate * _ANSWER_S))
+        most = max(_FEWEST_IN_FLIGHT, math.ceil(rate * _LONGEST_LINE_S))
+        self.in_flight = min(wanted, most)
         # Bulk stands in line; replies do not.
         self._line = asyncio.Lock()
         self._lines: dict[int, ChatLine] = {}
@@ -86,6 +95,7 @@ class Gate:
     @property
     def pace(self) -> Pace:
         """Return the pace in force."""
+        self._pace = without_void_wait(self._pace, self._clock.now())
         return self._pace
 
     @property
@@ -103,11 +113,14 @@ class Gate:
     async def turn(self, chat_id: int, stopping: asyncio.Event) -> bool:
         """Wait until *chat_id* may be sent a bulk message; False if *stopping* was set before.
 
-        A chat that has to wait does not hold up the others.
+        A chat that has to wait does not hold up the others; False as well if that is longer than
+        ``CHAT_PATIENCE``, see ``free_at``.
         """
         while not stopping.is_set():
             now = self._clock.now()
             free_at = self._chat_moment(chat_id, now, is_reply=False)
+            if free_at - now > CHAT_PATIENCE:
+                return False
             if free_at > now:
                 await self._sleep_until(free_at, stopping)
                 continue
@@ -115,6 +128,10 @@ class Gate:
                 if await self._is_first(chat_id, stopping):
                     return True
         return False
+
+    def free_at(self, chat_id: int) -> datetime:
+        """Return when *chat_id* by itself may get a bulk message: now, or later."""
+        return self._chat_moment(chat_id, self._clock.now(), is_reply=False)
 
     async def reply_turn(self, chat_id: int | None) -> None:
         """Wait until *chat_id* may be sent a reply; None: a chat whose number is not known.
@@ -215,7 +232,10 @@ class Gate:
         now = self._clock.now()
         if abs(now - self._read_at) >= _READ_EVERY:
             self._read_at = now
-            self._pace = halted_until(self._pace, await find_not_before(self._store))
+            stored = await find_not_before(self._store)
+            self._pace = without_void_wait(self._pace, now)
+            if stored is not None and is_possible(stored, now):
+                self._pace = halted_until(self._pace, stored)
 
     async def _sleep_until(self, moment: datetime, stopping: asyncio.Event) -> None:
         left_s = (moment - self._clock.now()).total_seconds()

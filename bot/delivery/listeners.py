@@ -1,6 +1,7 @@
 """Decide whether one chat is told of a story at once.
 
-Rule 1: never in its quiet hours, nor in a pause; what it misses is in its next briefing.
+Rule 1: never in its quiet hours, nor so shortly before that it may arrive in them, nor in a
+pause; what it misses is in its next briefing.
 Rule 2: never more than it wants on a date of its own calendar.
 Rule 3: who follows topics hears of those alone, who follows none hears of all.
 """
@@ -11,6 +12,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from bot.delivery.schedule import is_quiet
+from bot.delivery.slots import deadline_of
+from bot.model import DeliveryKind
 from bot.store.alerts import Listener
 from bot.text.tokens import fold, tokens, words
 from bot.views import StoryCard
@@ -28,7 +31,9 @@ def may_ring(
     had the story is not asked here.
     """
     hours = listener.hours
-    if is_quiet(hours, now) or (hours.paused_until is not None and now < hours.paused_until):
+    if is_quiet(hours, now) or is_quiet(hours, deadline_of(DeliveryKind.ALERT, now)):
+        return False
+    if hours.paused_until is not None and now < hours.paused_until:
         return False
     today = now.astimezone(hours.zone).date()
     n_today = sum(at.astimezone(hours.zone).date() == today for at in alerted_at)

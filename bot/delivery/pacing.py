@@ -86,6 +86,11 @@ class ChatLine(NamedTuple):
     line_at: datetime
 
 
+def allowed_rate(rate: float, *, is_paid: bool) -> float:
+    """Return how many messages a second leave at most where *rate* is set."""
+    return rate if is_paid else min(rate, FREE_LIMIT)
+
+
 def start_pace(cap: float, now: datetime, not_before: datetime | None = None) -> Pace:
     """Return the pace to begin with.
 
@@ -174,6 +179,18 @@ def halted_until(pace: Pace, not_before: datetime | None) -> Pace:
     if not_before is None or not_before <= pace.not_before:
         return pace
     return replace(pace, not_before=not_before, clean_since=not_before)
+
+
+def without_void_wait(pace: Pace, now: datetime) -> Pace:
+    """Return the pace without a wait that nobody can have asked for: the clock was set back."""
+    if is_possible(pace.not_before, now):
+        return pace
+    return replace(pace, not_before=now, clean_since=now)
+
+
+def is_possible(not_before: datetime, now: datetime) -> bool:
+    """Return whether somebody can have been asked to wait until then."""
+    return not_before - now <= _LONGEST_WAIT
 
 
 def end_of_wait(wait_s: float, now: datetime) -> datetime:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import isleap, monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
@@ -53,15 +53,11 @@ def read_pause(text: str, now: datetime, zone: ZoneInfo, language: str) -> datet
         return FOR_GOOD
     if _BELOW_ZERO.match(folded):
         raise Refused("pause.past", text=clip(text, _SHOWN))
-    day = _written_date(folded, local.date())
-    # "5 dzień" are days, though much like "5 grudzień".
-    if day is None and (span := _span_in(folded, local.date(), language)):
-        return _checked(_on_the_wall(local, span), now, text)
-    day = day or _told_date(folded, local.date(), language)
-    day = day or _named_day(folded, local.date(), language)
-    if day is None:
-        raise Refused("pause", text=clip(text, _SHOWN))
-    return _checked(datetime.combine(day, time(), zone), now, text)
+    try:
+        end = _end_in(folded, local, language)
+    except ValueError:
+        raise Refused("pause", text=clip(text, _SHOWN)) from None
+    return _checked(end, now, text)
 
 
 def end_of_pause(now: datetime, zone: ZoneInfo, days: int) -> datetime:
@@ -74,6 +70,19 @@ def says_off(text: str, language: str) -> bool:
     return unicodedata.normalize("NFKC", text[:_READ]).casefold().strip(" .!") in _said(
         "off", language
     )
+
+
+def _end_in(folded: str, local: datetime, language: str) -> datetime:
+    """Return the end that is spoken of. Raises ValueError where that is not clear."""
+    today = local.date()
+    day = _written_date(folded, today)
+    # "5 dzień" are days, though much like "5 grudzień".
+    if day is None and (span := _span_in(folded, today, language)):
+        return _on_the_wall(local, span)
+    day = day or _told_date(folded, today, language) or _named_day(folded, today, language)
+    if day is None:
+        raise ValueError("no day")
+    return datetime.combine(day, time(), local.tzinfo)
 
 
 def _on_the_wall(local: datetime, days: int) -> datetime:
@@ -95,27 +104,31 @@ def _said(name: str, language: str) -> frozenset[str]:
     return frozenset(word.strip().casefold() for text in texts for word in text.split(";"))
 
 
+def _said_of(names: Iterable[str], language: str) -> frozenset[str]:
+    return frozenset().union(*(_said(name, language) for name in names))
+
+
 def _written_date(folded: str, today: date) -> date | None:
     """Return a date in digits."""
     if match := _lone(_ISO, folded):
-        return _made(int(match[1]), int(match[2]), int(match[3]), folded)
+        return date(int(match[1]), int(match[2]), int(match[3]))
     if match := _lone(_DOTTED, folded):
-        return _this_or_next(int(match[1]), int(match[2]), match[3], today, folded)
+        return _this_or_next(int(match[1]), int(match[2]), match[3], today)
     if match := _lone(_SLASHED, folded):
         first, second = int(match[1]), int(match[2])
         # 3/4 is April's third or March's fourth: only where one cannot be a month is it clear.
         if first <= 12 and second <= 12 and first != second:
-            raise Refused("pause", text=clip(folded, _SHOWN))
+            raise ValueError("either of two dates")
         on, month = (first, second) if second <= 12 else (second, first)
-        return _this_or_next(on, month, match[3], today, folded)
+        return _this_or_next(on, month, match[3], today)
     return None
 
 
 def _lone(pattern: re.Pattern[str], folded: str) -> re.Match[str] | None:
-    """Return the only match; None if there is none. Raises Refused where there are several."""
+    """Return the only match; None if there is none. Raises ValueError where there are several."""
     found = list(pattern.finditer(folded))
     if len(found) > 1:
-        raise Refused("pause", text=clip(folded, _SHOWN))
+        raise ValueError("more than one number or date")
     return found[0] if found else None
 
 
@@ -125,23 +138,16 @@ def _told_date(folded: str, today: date, language: str) -> date | None:
     number = _lone(_NUMBER, _YEAR.sub(" ", folded)) if named else None
     if number is None or named is None:
         return None
-    return _this_or_next(int(number[1]), named, year and year[1], today, folded)
+    return _this_or_next(int(number[1]), named, year and year[1], today)
 
 
-def _this_or_next(day: int, month: int, year: str | None, today: date, text: str) -> date:
+def _this_or_next(day: int, month: int, year: str | None, today: date) -> date:
     """Return that day of *year*, or the next one from *today* on."""
     if year:
-        return _made(int(year) + (2000 if len(year) == 2 else 0), month, day, text)
+        return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
     years = range(today.year, today.year + _YEARS_TO_A_LEAP_DAY + 1)
-    days = (_made(y, month, day, text) for y in years if (month, day) != (2, 29) or isleap(y))
+    days = (date(y, month, day) for y in years if (month, day) != (2, 29) or isleap(y))
     return next(found for found in days if found >= today)
-
-
-def _made(year: int, month: int, day: int, text: str) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise Refused("pause", text=clip(text, _SHOWN)) from None
 
 
 def _month_in(folded: str, language: str) -> int | None:
@@ -159,6 +165,9 @@ def _span_in(folded: str, today: date, language: str) -> int:
     if not units:
         return 0
     match = _lone(_NUMBER, folded)
+    # "three days", "some weeks": what else stands there may be a number in words.
+    if match is None and words - _said("one", language) - _said_of(units, language):
+        raise ValueError("how many is not said in figures")
     n = int(match[1]) if match else 1
     if "year" in units:
         n *= 12

@@ -29,6 +29,7 @@ from bot.store import contents, deliveries, endings, subscribers
 from bot.store.contents import Content
 from bot.store.db import Connection, Store
 from bot.store.deliveries import OpenDelivery, RenderedSlot
+from bot.store.outages import is_outage
 from bot.words.catalogue import phrase
 
 log = logging.getLogger(__name__)
@@ -136,7 +137,10 @@ class Preparer:
             return
         try:
             editions = await self._editions(parts, known, now)
-        except Exception:
+        except Exception as error:
+            if is_outage(error) and not isinstance(error, OSError):
+                # It is over in seconds, and no part is to blame.
+                raise
             if len(parts) > 1:
                 # One of them trips a defect of ours; the others must not suffer.
                 for part in parts:

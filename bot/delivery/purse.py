@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, date, datetime, timedelta
 
-from bot.store.db import Store
+from bot.store.db import DATABASE_ERRORS, Store
 from bot.store.notes import find_note, save_note
 from bot.store.operator_notes import note_operator
 from bot.store.paid import reserve_paid
@@ -47,7 +47,7 @@ class Purse:
         if now.date() != self._day:
             self._day, self._left, self._empty_until = now.date(), 0, None
         if not self._left and (self._empty_until is None or now >= self._empty_until):
-            self._left = await self._reserve(now)
+            self._left = await self._reserved(now)
             self._empty_until = None if self._left else now + _LOOK_AGAIN
         if not self._left:
             return False
@@ -60,6 +60,14 @@ class Purse:
         It does not say so when the Stars on the bot's balance run out: the free limit holds then.
         """
         self._rests_until = now + _REST
+
+    async def _reserved(self, now: datetime) -> int:
+        """Set messages aside; none where the database is out of reach: free ones go on."""
+        try:
+            return await self._reserve(now)
+        except DATABASE_ERRORS as error:
+            log.warning("no paid messages can be set aside: %s", error)
+            return 0
 
     async def _reserve(self, now: datetime) -> int:
         limit = self._stars * MESSAGES_PER_STAR

@@ -23,10 +23,16 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A fan-out and its speed: messages a second within the last minute."""
+    """A fan-out, and how many of it left *lately*: since the first one of the last minute."""
 
     fan_out: FanOut
-    rate: float
+    n_lately: int = 0
+    lately: timedelta = _MINUTE
+
+    @property
+    def rate(self) -> float:
+        """Return messages a second."""
+        return self.n_lately / self.lately.total_seconds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +76,9 @@ def tell_deliveries(figures: DeliveryFigures) -> str:
     slots = [tell_slot(slot, figures.limit) for slot in figures.worst]
     if figures.n_late:
         slots.append(
-            f"⚠ {figures.n_late} of them end more than {_span(figures.limit)} after their time: "
-            "what comes later than that is not sent. A channel, other hours or a higher "
-            "SEND_RATE help."
+            f"⚠ In all {counted(figures.n_late, 'moment')} whose end is more than "
+            f"{_span(figures.limit)} after the time: "
+            "what comes so late is not sent. A channel, other hours or a higher SEND_RATE help."
         )
     parts = [
         "<b>Deliveries</b>",
@@ -93,7 +99,7 @@ def tell_slot(slot: SlotForecast, limit: timedelta) -> str:
     zone = ZoneInfo(slot.due.zone)
     told = (
         f"{slot.due.at.astimezone(zone):%H:%M} in {slot.due.zone}: "
-        f"{slot.due.n:,} {_things('message', slot.due.n)}, ends {_up(slot.ends_at, zone)}"
+        f"{counted(slot.due.n, 'message')}, ends {_up(slot.ends_at, slot.due.at, zone)}"
     )
     if slot.begins_at - slot.due.at >= _MINUTE:
         told += f", begins {slot.begins_at.astimezone(zone):%H:%M}"
@@ -111,8 +117,8 @@ def tell_progress(running: Running, now: datetime) -> str:
     told += f", {fan_out.n_open:,} left"
     if running.rate <= 0:
         return f"{told}, none within the last minute"
-    ends_at = now + lasts(fan_out.n_open, running.rate)
-    return f"{told}, {running.rate:.1f} a second, ends {ends_at:%H:%M} UTC"
+    ends_at = _up(now + lasts(fan_out.n_open, running.rate), now, ZoneInfo("UTC"))
+    return f"{told}, {running.rate:.1f} a second, ends {ends_at} UTC"
 
 
 def name_of(fan_out: FanOut) -> str:
@@ -162,16 +168,17 @@ def _titled(title: str, rows: Sequence[str], none: str) -> str:
     return f"<b>{escape(title)}</b>{listed}"
 
 
-def _up(moment: datetime, zone: ZoneInfo) -> str:
-    """Return the wall-clock minute that begins at *moment* or next."""
-    late = moment + _MINUTE - timedelta(microseconds=1)
-    return f"{late.astimezone(zone):%H:%M}"
+def _up(moment: datetime, since: datetime, zone: ZoneInfo) -> str:
+    """Return the wall-clock minute that begins at *moment* or next; its day unless of *since*."""
+    late = (moment + _MINUTE - timedelta(microseconds=1)).astimezone(zone)
+    is_same_day = late.date() == since.astimezone(zone).date()
+    return f"{late:%H:%M}" if is_same_day else f"{late:%a %H:%M}"
 
 
 def _span(span: timedelta) -> str:
-    hours = span / timedelta(hours=1)
-    return f"{hours:g} {_things('hour', hours)}"
+    return counted(round(span / timedelta(hours=1)), "hour")
 
 
-def _things(name: str, n: float) -> str:
-    return name if n == 1 else f"{name}s"
+def counted(n: int, name: str) -> str:
+    """Return a number of things in English: "1 chat", "2,000 chats"."""
+    return f"{n:,} {name}" if n == 1 else f"{n:,} {name}s"

@@ -12,6 +12,7 @@ What python-telegram-bot 22.8 raises for what was measured against a server that
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Protocol
 
@@ -110,12 +111,26 @@ class Sender(Protocol):
         ...
 
 
-class TelegramSender:
-    """Sends through a bot that somebody else starts and stops."""
+async def _tell_nobody() -> None:
+    """Leave it at the log."""
 
-    def __init__(self, bot: Bot, *, read_timeout_s: float = READ_TIMEOUT_S) -> None:
+
+class TelegramSender:
+    """Sends through a bot that somebody else starts and stops.
+
+    *on_unreadable* is awaited, and raises nothing, when Telegram cannot read our markup.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        *,
+        read_timeout_s: float = READ_TIMEOUT_S,
+        on_unreadable: Callable[[], Awaitable[None]] = _tell_nobody,
+    ) -> None:
         self._bot = bot
         self._read_timeout_s = read_timeout_s
+        self._on_unreadable = on_unreadable
 
     async def __call__(
         self,
@@ -134,6 +149,7 @@ class TelegramSender:
             log.error("markup_refused chat_id=%d reason=%r", chat_id, error.message)  # noqa: TRY400 - Telegram's sentence says all
         except TelegramError as error:
             raise outcome_of(error) from error
+        await self._on_unreadable()
         return await self._post_plain({**asked, "text": plain(message.html)})
 
     async def answers(self) -> bool:

@@ -28,8 +28,13 @@ _FRESH = {
     # The operator's word keeps; a day is enough to send it to 2 million chats at 28 a second.
     DeliveryKind.BROADCAST: timedelta(hours=24),
 }
+# From one slot to the next it is a week at most, and some hours by quiet hours and zones.
+_LONGEST_GAP = timedelta(days=9)
 # In one transaction: a quarter of a second, as others want to write as well.
 _BATCH = 5000
+# So long the ledger keeps what has ended. After a year of rest, or by a clock ahead by that much,
+# a hundred thousand chats would have 73 million slots to be told of.
+_TOLD_OF = timedelta(days=30)
 _WAS_DOWN = "the service was not running at that hour"
 
 
@@ -49,9 +54,10 @@ def deadline_of(kind: DeliveryKind, due_at: datetime) -> datetime:
 def owed(schedule: Schedule, next_due_at: datetime, now: datetime) -> Owed:
     """Return what *schedule*, due at *next_due_at*, is owed up to *now*.
 
-    The latest slot is to be sent if it is fresh; those before it, and a stale one, have expired.
+    The latest slot is to be sent if it is fresh; those before it, and a stale one, have expired;
+    those of more than a month ago are not told of.
     """
-    since = next_due_at - timedelta(microseconds=1)
+    since = max(next_due_at - timedelta(microseconds=1), now - _TOLD_OF)
     moments = slots_between(schedule, since, now) if since <= now else ()
     if not moments and next_due_at <= now:
         # Whoever wrote that moment was owed it.
@@ -102,6 +108,15 @@ async def plan_due(store: Store, now: datetime) -> int:
             planned += await _enter(db, groups, known, now)
         if sum(len(group.ids) for group in groups) < _BATCH:
             return planned
+
+
+async def bring_near(store: Store, now: datetime) -> int:
+    """Reckon anew what comes due only in weeks, as by a clock that was ahead; return how many."""
+    async with store.begin() as db:
+        groups = await due.find_far(db, now, now + _LONGEST_GAP, _BATCH)
+        moments = {id: next_due(group.schedule, now) for group in groups for id in group.ids}
+        await subscribers.set_next_due(db, moments)
+    return len(moments)
 
 
 async def _enter(

@@ -23,7 +23,7 @@ LONG_WAIT = timedelta(seconds=60)
 MANY_FAILED = 5
 _MIN_MESSAGES = 20
 # What readers and operators decided is no failure of ours.
-_WANTED = frozenset((Cause.LEFT, Cause.STOPPED))
+_WANTED = frozenset((Cause.LEFT, Cause.SILENT, Cause.STOPPED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,7 @@ def _too_late(signs: Signs) -> Iterator[Trouble]:
     worst = max(late, key=lambda slot: slot.late)
     text = (
         f"{tell_slot(worst, signs.limit)}. Those after {(worst.due.at + signs.limit):%H:%M} UTC "
-        f"are too late and will not be sent; {len(late)} moments of the next 24 hours end too "
-        "late. A channel, other hours or a higher SEND_RATE help."
+        "are too late and will not be sent. Moments of the next 24 hours that end too late: "
+        f"{len(late)}. A channel, other hours or a higher SEND_RATE help."
     )
     yield Trouble(key=f"late:{worst.due.at.isoformat()}", text=text)

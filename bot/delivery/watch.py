@@ -8,6 +8,7 @@ where it happens. A crash between two notes has the later one written at the nex
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,15 +16,22 @@ from bot.delivery.figures import ahead
 from bot.delivery.slots import LATEST
 from bot.delivery.troubles import AGAIN_AFTER, Signs, Trouble, find_troubles
 from bot.store import fan_out
-from bot.store.db import Connection, Store
+from bot.store.db import DATABASE_ERRORS, Connection, Store
 from bot.store.notes import find_moment, save_note
 from bot.store.operator_notes import note_operator
 from bot.store.sending import find_not_before
+
+log = logging.getLogger(__name__)
 
 # What is looked at of what came due: long enough that no failure is missed between two looks.
 _LOOK_BACK = timedelta(hours=3)
 _FAN_OUTS = 20
 _PREFIX = "trouble:"
+_UNREADABLE = Trouble(
+    key="plain",
+    text="Telegram could not read how a message is set: it was sent as plain text. That is a "
+    "defect of ours; please report it with the lines of the log that say markup_refused.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +66,15 @@ async def watch_deliveries(store: Store, rate: float, now: datetime) -> WatchRep
         return WatchReport()
     async with store.begin() as db:
         return WatchReport(n_noted=sum([await _note(db, trouble, now) for trouble in found]))
+
+
+async def note_unreadable(store: Store, now: datetime) -> None:
+    """Note that Telegram could not read our markup; where that fails, the log has it."""
+    try:
+        async with store.begin() as db:
+            await _note(db, _UNREADABLE, now)
+    except DATABASE_ERRORS as error:
+        log.warning("not noted for the operator: %s", error)
 
 
 async def _note(db: Connection, trouble: Trouble, now: datetime) -> bool:

@@ -88,7 +88,7 @@ def read_wish(text: str, find_topic: Callable[[str], str | None]) -> Wish:
     return Wish(
         times=tuple(sorted({at for part in (*times, *hours) for at in parse_times(part)})),
         weekdays=tuple(sorted({d for part in days for d in parse_weekdays(part)})) or None,
-        topics=tuple(dict.fromkeys(topics))[:MAX_TOPICS],
+        topics=tuple(dict.fromkeys(topics)),
         zone=find_zone(offsets[-1]) if offsets else zone,
         n_stories=n_stories,
         quiet=parse_quiet(quiet[-1]) if quiet else None,

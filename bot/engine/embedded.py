@@ -15,6 +15,10 @@ from bot.engine.ticks import Tick
 
 log = logging.getLogger(__name__)
 
+# The scheduler's moments are those of the wall clock. Set back, it would call nothing until it has
+# caught up, so it is looked at so often, and from so far back everything is called at once.
+_LOOK_EVERY_S, _SET_BACK_S = 1.0, 1.0
+
 
 class EmbeddedEngine:
     """Runs ticks from ``start`` to ``stop``, each that has a lease where this process holds it."""
@@ -22,6 +26,8 @@ class EmbeddedEngine:
     def __init__(self, ticks: Iterable[Tick], clock: Clock, leases: Leases | None = None) -> None:
         """*leases* None: nobody else works on the database, and leases need not be held."""
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._clock = clock
+        self._watch: asyncio.Task[None] | None = None
         self._leases = leases
         self._epochs: dict[str, int] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -44,6 +50,7 @@ class EmbeddedEngine:
     def start(self) -> None:
         """Begin; needs a running event loop."""
         self._scheduler.start()
+        self._watch = asyncio.create_task(self._watch_clock(), name="clock")
 
     async def stop(self, within_s: float) -> bool:
         """Begin no pass any more and let the running ones end; tell whether all of them did.
@@ -52,6 +59,8 @@ class EmbeddedEngine:
         own transaction, so what they did stays and the rest is found again.
         """
         self._stopping = True
+        if self._watch is not None:
+            self._watch.cancel()
         self._scheduler.pause()
         running = set(self._running)
         left: set[asyncio.Task[None]] = set()
@@ -62,6 +71,21 @@ class EmbeddedEngine:
             await asyncio.gather(*left, return_exceptions=True)
         self._scheduler.shutdown(wait=False)
         return not left
+
+    async def _watch_clock(self) -> None:
+        """Call all ticks anew whenever the clock was set back."""
+        ahead = self._ahead()
+        while True:
+            await self._clock.sleep(_LOOK_EVERY_S)
+            before, ahead = ahead, self._ahead()
+            if before - ahead > _SET_BACK_S:
+                log.warning("the clock was set back by %.0f s", before - ahead)
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=self._clock.now())
+
+    def _ahead(self) -> float:
+        """Return by how much the wall clock is ahead of the steady one, in seconds."""
+        return self._clock.now().timestamp() - self._clock.steady()
 
     async def _run(self, tick: Tick) -> None:
         if self._stopping:

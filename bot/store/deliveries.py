@@ -134,20 +134,29 @@ async def save_rendered(
     await connection.execute(
         firsts, [{"b_id": one.first.id, "b_content": one.content_id} for one in rendered]
     )
-    later = [_later_part(one, part, now) for one in rendered for part in range(2, one.n_parts + 1)]
+    # What ended in the meantime has no later parts: they would wait for it for ever.
+    ids = [one.first.id for one in rendered]
+    waiting = select(deliveries.c.id).where(deliveries.c.id.in_(ids), _WAITS)
+    waits = frozenset((await connection.execute(waiting)).scalars())
+    going_on = [one for one in rendered if one.first.id in waits]
+    later = [_later_part(one, part, now) for one in going_on for part in range(2, one.n_parts + 1)]
     if later:
         insert = insert_into(connection, deliveries)
         await connection.execute(
             insert.on_conflict_do_update(
                 index_elements=[deliveries.c.chat_id, deliveries.c.slot, deliveries.c.part],
-                set_={
-                    name: insert.excluded[name]
-                    for name in ("state", "content_id", "thread_id", "reason", "changed_at")
-                },
+                set_={name: insert.excluded[name] for name in _ANEW},
                 where=_MAY_BE_OPENED,
             ),
             later,
         )
+
+
+# What a part that is opened again takes from the first: all that its earlier life has left behind.
+_ANEW = (
+    *("state", "content_id", "thread_id", "reason", "changed_at"),
+    *("due_at", "attempts", "n_unknown", "not_before"),
+)
 
 
 def _later_part(rendered: RenderedSlot, part: int, now: datetime) -> dict[str, Any]:
@@ -161,7 +170,10 @@ def _later_part(rendered: RenderedSlot, part: int, now: datetime) -> dict[str, A
         "due_at": first.due_at,
         "part": part,
         "state": DeliveryState.PENDING.value,
+        "attempts": 0,
+        "n_unknown": 0,
         "reason": "",
+        "not_before": None,
         "changed_at": now,
         "content_id": rendered.content_id,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Select, Text, and_, cast, select
 
 from bot.model import Schedule, SubscriptionId
 from bot.store.db import Connection
@@ -30,7 +30,21 @@ async def find_due(connection: Connection, now: datetime, limit: int) -> tuple[D
     They are found by ``next_due_at`` alone, those longest due first. Nobody else changes or finds
     them before the transaction ends.
     """
-    query = _DUE.where(subscriptions.c.next_due_at <= now)
+    return await _find(connection, _DUE.where(subscriptions.c.next_due_at <= now), limit)
+
+
+async def find_far(
+    connection: Connection, now: datetime, after: datetime, limit: int
+) -> tuple[DueGroup, ...]:
+    """Return, as ``find_due``, subscriptions not paused at *now* that come due only after then."""
+    paused_until = subscriptions.c.paused_until
+    is_paused = and_(paused_until.is_not(None), paused_until > now)
+    return await _find(
+        connection, _DUE.where(subscriptions.c.next_due_at > after, ~is_paused), limit
+    )
+
+
+async def _find(connection: Connection, query: Select[Any], limit: int) -> tuple[DueGroup, ...]:
     query = query.order_by(subscriptions.c.next_due_at).limit(limit)
     query = query.with_for_update(of=subscriptions, skip_locked=True)
     groups: dict[tuple[Any, ...], list[SubscriptionId]] = {}

@@ -35,12 +35,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenClaim:
-    """A claim that was not ended, by its part, who made it, when, and the how many'th it is."""
+    """A claim that was not ended, by its part, who made it, when, and the how many'th it is.
+
+    ``key`` is the chat and slot of the part.
+    """
 
     delivery_id: int
     by: str
     at: datetime
     attempts: int
+    key: tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +117,10 @@ async def record_end(
     """End a part as DEAD or EXPIRED, and with it the parts that would follow it."""
     if not await _record(connection, claim, state, now, reason=reason):
         return False
-    delivery = claim.delivery
-    await end_slots(connection, [(delivery.chat_id, delivery.slot)], state, reason, now)
+    # As it stands now: the chat may have moved while it was being sent.
+    here = deliveries.c.id == claim.delivery.id
+    found = await connection.execute(select(deliveries.c.chat_id, deliveries.c.slot).where(here))
+    await end_slots(connection, [(r.chat_id, r.slot) for r in found], state, reason, now)
     return True
 
 
@@ -156,7 +162,11 @@ async def find_claimed(connection: Connection) -> tuple[OpenClaim, ...]:
     rows = await connection.execute(query)
     return tuple(
         OpenClaim(
-            delivery_id=row.id, by=row.claimed_by or "", at=row.changed_at, attempts=row.attempts
+            delivery_id=row.id,
+            by=row.claimed_by or "",
+            at=row.changed_at,
+            attempts=row.attempts,
+            key=(row.chat_id, row.slot),
         )
         for row in rows
     )

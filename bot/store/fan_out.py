@@ -27,6 +27,8 @@ RESENT = "sent again by the operator"
 _FAILED = (DeliveryState.DEAD.value, DeliveryState.EXPIRED.value)
 # Reasons named in one statement: SQLite takes 32,766 values, a screen ten lines.
 _MAX_REASONS = 500
+# Chats named in one statement.
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +118,25 @@ async def list_fan_outs(
     return tuple([await _fan_out(connection, at, counts[at]) for at in shown])
 
 
-async def count_sent(connection: Connection, due_at: datetime, *, since: datetime) -> int:
-    """Return how many parts of a fan-out were sent since then."""
-    query = select(func.count()).where(
+async def count_sent(
+    connection: Connection, due_at: datetime, *, since: datetime
+) -> tuple[int, datetime]:
+    """Return how many parts of a fan-out were sent since then, and when the first of them was."""
+    at = deliveries.c.changed_at
+    query = select(func.count().label("n"), func.min(at).label("first_at")).where(
         deliveries.c.due_at == due_at,
         deliveries.c.state == DeliveryState.SENT.value,
-        deliveries.c.changed_at >= since,
+        at >= since,
+    )
+    row = (await connection.execute(query)).one()
+    return row.n, row.first_at or since
+
+
+async def count_ready(connection: Connection, due_at: datetime, now: datetime) -> int:
+    """Return how many open parts of a fan-out wait for nothing but their turn."""
+    until = deliveries.c.not_before
+    query = select(func.count()).where(
+        IS_OPEN, deliveries.c.due_at == due_at, or_(until.is_(None), until <= now)
     )
     return int(await connection.scalar(query) or 0)
 
@@ -153,10 +168,10 @@ async def count_inactive(connection: Connection) -> dict[str, int]:
 
 
 async def count_resendable(
-    connection: Connection, reasons: Collection[str], *, since: datetime
+    connection: Connection, reasons: Collection[str], *, since: datetime, now: datetime
 ) -> int:
     """Return how many parts ``resend`` would take."""
-    query = select(func.count()).select_from(deliveries).where(_resendable(reasons, since))
+    query = select(func.count()).select_from(deliveries).where(_resendable(reasons, since, now))
     return int(await connection.scalar(query) or 0)
 
 
@@ -165,9 +180,9 @@ async def resend(
 ) -> int:
     """Let parts that failed for *reasons* be sent once more, as due now; return how many.
 
-    Each once. Left out: chats that are not active; alerts, which are old by then; editions of
-    which a part has arrived, or may have; what is no longer stored. An edition begins with its
-    first part, and its words are made anew.
+    Each once. Left out: chats that are not active; what may have arrived; alerts, which are old
+    by then; editions in a pause, or of which a part has arrived; what is no longer stored. An
+    edition begins with its first part, and its words are made anew.
     """
     again = {
         "state": DeliveryState.PENDING.value,
@@ -180,7 +195,7 @@ async def resend(
         "message_id": None,
     }
     result = await connection.execute(
-        update(deliveries).where(_resendable(reasons, since)).values(again)
+        update(deliveries).where(_resendable(reasons, since, now)).values(again)
     )
     # The news of an edition are those of now; its words are made when its turn comes.
     await connection.execute(
@@ -195,7 +210,31 @@ async def resend(
     return result.rowcount
 
 
-def _resendable(reasons: Collection[str], since: datetime) -> ColumnElement[bool]:
+async def find_resent(connection: Connection, at: datetime) -> frozenset[int]:
+    """Return the chats to which something was sent again at that moment."""
+    query = select(deliveries.c.chat_id).where(
+        deliveries.c.due_at == at, deliveries.c.resent_at == at
+    )
+    return frozenset(row.chat_id for row in await connection.execute(query))
+
+
+async def hold_back_resent(
+    connection: Connection, chat_ids: Collection[int], until: datetime, *, at: datetime
+) -> None:
+    """Send these chats not before *until* what was sent again at the moment *at*."""
+    ids = sorted(chat_ids)
+    for start in range(0, len(ids), _BATCH):
+        await connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.chat_id.in_(ids[start : start + _BATCH]),
+                deliveries.c.resent_at == at,
+            )
+            .values(not_before=until)
+        )
+
+
+def _resendable(reasons: Collection[str], since: datetime, now: datetime) -> ColumnElement[bool]:
     other = deliveries.alias("other")
     has_begun = exists().where(
         other.c.chat_id == deliveries.c.chat_id,
@@ -208,14 +247,19 @@ def _resendable(reasons: Collection[str], since: datetime) -> ColumnElement[bool
     is_active = exists().where(
         subscribers.c.chat_id == deliveries.c.chat_id, subscribers.c.active.is_(True)
     )
+    is_paused = exists().where(
+        subscriptions.c.chat_id == deliveries.c.chat_id, subscriptions.c.paused_until > now
+    )
     return and_(
         deliveries.c.due_at >= since,
         deliveries.c.state.in_(_FAILED),
         deliveries.c.part == 1,
         deliveries.c.resent_at.is_(None),
+        # Of each try without an answer the message may be there, whatever a later one ended in.
+        deliveries.c.n_unknown == 0,
         deliveries.c.reason.in_(sorted(reasons)[:_MAX_REASONS]),
         or_(
-            and_(deliveries.c.kind == DeliveryKind.EDITION.value, ~has_begun),
+            and_(deliveries.c.kind == DeliveryKind.EDITION.value, ~has_begun, ~is_paused),
             and_(deliveries.c.kind == DeliveryKind.BROADCAST.value, is_stored),
         ),
         is_active,

@@ -32,10 +32,15 @@ async def find_halt(connection: Connection) -> Halt | None:
     return Halt(at=datetime.fromisoformat(at), by_chat=int(by_chat or 0))
 
 
-async def halt_sending(connection: Connection, halt: Halt) -> None:
-    """Let no delivery be sent from now on; answers to people go out as before."""
-    if await find_halt(connection) is None:
-        await save_note(connection, HALTED, f"{halt.at.isoformat()} {halt.by_chat}")
+async def halt_sending(connection: Connection, halt: Halt) -> bool:
+    """Let no delivery be sent from now on; tell whether they were until now.
+
+    Answers to people go out as before.
+    """
+    if await find_halt(connection) is not None:
+        return False
+    await save_note(connection, HALTED, f"{halt.at.isoformat()} {halt.by_chat}")
+    return True
 
 
 async def resume_sending(connection: Connection) -> bool:

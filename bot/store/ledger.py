@@ -110,7 +110,7 @@ async def forget_contents(connection: Connection, chat_id: int) -> None:
 
 
 async def move_deliveries(connection: Connection, *, old: int, new: int) -> None:
-    """Point the open parts of a migrated chat at its new id.
+    """Point the open parts of a migrated chat at its new id, and what is being sent of it.
 
     What the new chat is owed already it is not owed twice: there the old part ends.
     """
@@ -120,13 +120,15 @@ async def move_deliveries(connection: Connection, *, old: int, new: int) -> None
         theirs.c.slot == deliveries.c.slot,
         theirs.c.part == deliveries.c.part,
     )
-    here = deliveries.c.chat_id == old, deliveries.c.state.in_(OPEN)
+    here = deliveries.c.chat_id == old
     await connection.execute(
         update(deliveries)
-        .where(*here, is_theirs)
+        .where(here, deliveries.c.state.in_(OPEN), is_theirs)
         .values(state=DeliveryState.DEAD.value, reason=f"the chat has this under its id {new}")
     )
-    await connection.execute(update(deliveries).where(*here).values(chat_id=new))
+    # With those that are under way: what follows them waits for them, there as here.
+    left = here, deliveries.c.state.in_((*OPEN, DeliveryState.SENDING.value)), ~is_theirs
+    await connection.execute(update(deliveries).where(*left).values(chat_id=new))
 
 
 async def count_states(connection: Connection) -> dict[DeliveryState, int]:

@@ -84,6 +84,6 @@ async def find_mutes_of(
         found[row.chat_id].append(Mute(kind=MuteKind(row.kind), value=row.value))
     kinds = list(MuteKind)
     return {
-        chat_id: tuple(sorted(kept, key=lambda mute: (kinds.index(mute.kind), mute.value)))
+        chat_id: tuple(sorted(kept, key=lambda m: (kinds.index(m.kind), m.value.casefold())))
         for chat_id, kept in found.items()
     }

@@ -17,10 +17,18 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def runs_left(text: str) -> bool:
-    """Return whether a line that is *text* is laid out from right to left."""
+    """Return whether a line that is *text* is laid out from right to left.
+
+    What stands between isolates has no say in it.
+    """
+    depth = 0
     for char in text:
         kind = unicodedata.bidirectional(char)
-        if kind in ("L", "R", "AL"):
+        if kind in ("LRI", "RLI", "FSI"):
+            depth += 1
+        elif kind == "PDI":
+            depth = max(depth - 1, 0)
+        elif not depth and kind in ("L", "R", "AL"):
             return kind != "L"
     return False
 

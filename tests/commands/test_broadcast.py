@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,11 @@ def program(
     return Program(monkeypatch, capsys)
 
 
-async def _subscribe(database_url: str) -> None:
+async def _subscribe(database_url: str, english: Iterable[int] = (1,)) -> None:
     store = open_store(database_url)
+    languages = dict.fromkeys(english, "en") | {2: "de", 3: "de"}
     async with store.begin() as db:
-        for chat_id, language in enumerate(("en", "de", "de"), 1):
+        for chat_id, language in languages.items():
             await save_subscriber(db, Subscriber(chat_id=chat_id, language=language), NOW)
     await store.close()
 
@@ -67,6 +69,18 @@ def test_a_rehearsal_sends_nothing(program: Program, database_url: str) -> None:
 
     assert "not sent: 3 chats" in program.text
     assert asyncio.run(_planned(database_url)) == ([], [])
+
+
+def test_a_rate_that_is_not_paid_for_is_not_reckoned_with(
+    program: Program, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    """At 1,000 a second three thousand chats would take three seconds."""
+    monkeypatch.setenv("SEND_RATE", "1000")
+    asyncio.run(_subscribe(database_url, range(4, 3601)))
+
+    assert program("broadcast", "-", "--dry-run", stdin=b"Hello") == 0
+
+    assert "not sent: 3,600 chats, about 2 minutes" in program.text
 
 
 @pytest.mark.parametrize(

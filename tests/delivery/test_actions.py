@@ -134,7 +134,7 @@ LEGAL: dict[Callable[..., Action], st.SearchStrategy[Action]] = {
     FewerAlerts: st.just(FewerAlerts()),
     ShowAdmin: st.builds(ShowAdmin, st.sampled_from(AdminPage)),
     HaltSending: st.builds(HaltSending, st.booleans(), st.booleans()),
-    Resend: st.builds(Resend, st.sampled_from(Cause), st.booleans()),
+    Resend: st.builds(Resend, st.sampled_from(Cause), st.integers(0, 10**18 - 1)),
     SendBroadcast: st.builds(SendBroadcast, NUMBERS),
     CancelBroadcast: st.builds(CancelBroadcast, NUMBERS),
     StopBroadcast: st.builds(StopBroadcast, NUMBERS, st.booleans()),

@@ -72,3 +72,15 @@ async def test_any_answer_is_an_answer(answer: int | BotError) -> None:
 
     assert not breaker.is_open
     assert telegram.n_asked == 0
+
+
+async def test_it_is_asked_though_the_clock_was_set_back() -> None:
+    """An hour must not be an hour without a message."""
+    telegram, clock = Telegram(is_well=False), FakeClock(NOW)
+    breaker = Breaker(telegram, clock)
+    for _ in range(TRIPS_AFTER):
+        breaker.note(SendUnknown("502"))
+    telegram.is_well = True
+    clock.forward(timedelta(hours=-1))
+
+    assert await breaker.look()

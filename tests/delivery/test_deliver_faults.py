@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.delivery.breaker import TRIPS_AFTER
 from bot.delivery.clerk import Terms
@@ -201,6 +202,27 @@ async def test_a_defect_in_one_edition_does_not_stop_the_others(
     monkeypatch.setattr(post.shelf, "cards_for", broken_twice)
 
     assert await post.deliver() == "again=1 sent=1"
+
+
+async def test_an_outage_while_editions_are_made_puts_none_of_them_off(
+    post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No edition is to blame: the next pass makes them, and none waits as for a defect."""
+    for chat in (CHAT, CHAT + 1):
+        await subscribe(post.store, now, chat)
+    cards_for, n_calls = post.shelf.cards_for, 0
+
+    async def away_at_first(*arguments: object) -> object:
+        nonlocal n_calls
+        n_calls += 1
+        if n_calls == 1:
+            raise OperationalError("", {}, Exception("the database is starting up"))
+        return await cards_for(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(post.shelf, "cards_for", away_at_first)
+
+    assert await post.deliver() == ""
+    assert await post.deliver() == "sent=2"
 
 
 async def test_a_closed_topic_is_told_where_the_briefing_goes(post: Post, now: datetime) -> None:

@@ -86,6 +86,12 @@ def test_a_rate_of_nothing_is_refused() -> None:
             "⚠ 07:00 in UTC: 201,628 messages, ends 09:01",
             id="past its freshness",
         ),
+        pytest.param(
+            DueAt(at=at(0), n=28 * 3600 * 18),
+            0,
+            "⚠ 07:00 in UTC: 1,814,400 messages, ends Tue 01:00",
+            id="on another day",
+        ),
     ],
 )
 def test_a_slot_is_told_in_a_line(due: DueAt, n_open: int, line: str) -> None:

@@ -278,3 +278,21 @@ async def test_chats_are_forgotten(gate: Gate, clock: FakeClock) -> None:
     await turns(gate, clock, list(range(1, 1001)))
 
     assert len(gate._lines) < 25 * 8
+
+
+async def test_a_wait_that_nobody_can_have_asked_for_is_void(store: Store) -> None:
+    """It was stored by a clock a year ahead, which has been set back since."""
+    clock = FakeClock(NOW + timedelta(days=365))
+    gate = Gate(store, clock, rate=28)
+    await gate.flooded(30)
+    clock.forward(timedelta(days=-365))
+    other = Gate(store, clock, rate=28)
+    await other.start()
+
+    for one in (gate, other):
+        assert one.pace.not_before <= NOW
+        assert await one.turn(7, asyncio.Event())
+    assert clock.now() - NOW < 10 * SECOND
+
+    await other.flooded(30)
+    assert await find_not_before(store) == other.pace.not_before < NOW + 60 * SECOND

@@ -33,6 +33,7 @@ def local(text: str, language: str = "en", now: datetime = NOW) -> str:
         pytest.param("a week", "en", "2026-01-12 08:00", id="one without a number"),
         pytest.param("for 2 weeks please", "en", "2026-01-19 08:00", id="weeks in a sentence"),
         pytest.param("1 month", "en", "2026-02-05 08:00", id="the same day of the next month"),
+        pytest.param("for the next week", "en", "2026-01-12 08:00", id="the next one"),
         pytest.param("a year", "en", "2027-01-05 08:00", id="a year"),
         pytest.param("ein Jahr", "de", "2027-01-05 08:00", id="German year"),
         pytest.param("tomorrow", "en", "2026-01-06 00:00", id="tomorrow begins at midnight"),
@@ -75,6 +76,14 @@ def test_the_end_of_a_pause_is_understood(text: str, language: str, expected: st
     assert local(text, language) == expected
 
 
+def test_a_leap_day_is_that_of_the_next_leap_year() -> None:
+    """Where this year has none, and next year has one."""
+    now = datetime(2027, 12, 1, 8, tzinfo=UTC)
+
+    assert local("29.2.", now=now) == "2028-02-29 00:00"
+    assert local("29 Feb", now=now) == "2028-02-29 00:00"
+
+
 def test_days_are_counted_on_the_wall() -> None:
     """Over the change to summer time a day is a day, not 24 hours."""
     now = datetime(2026, 3, 28, 7, 30, 12, tzinfo=UTC)
@@ -94,6 +103,8 @@ def test_what_every_language_offers_is_read_in_it(language: str) -> None:
         for said in phrase("schedules", f"read.{unit}", language).split(";"):
             end = read_pause(f"5 {said}", NOW, BERLIN, language)
             assert end == NOW + timedelta(days=days), said
+    for said in phrase("schedules", "read.year", language).split(";"):
+        assert read_pause(f"1 {said}", NOW, BERLIN, language) == NOW + timedelta(days=365), said
     example = phrase("examples", "pause", language).removeprefix("/pause ")
     assert read_pause(example, NOW, BERLIN, language) == NOW + timedelta(days=3)
     for day in range(1, 8):
@@ -129,6 +140,8 @@ def test_the_commands_that_a_refusal_shows_work(language: str) -> None:
         pytest.param("24.12. - 31.12.", id="two dates"),
         pytest.param("2026-12-24 2026-12-31", id="two ISO dates"),
         pytest.param("2 weeks 3 days", id="two numbers"),
+        pytest.param("three days", id="a number in words"),
+        pytest.param("the day after tomorrow", id="a day that is no span"),
         pytest.param("5.1.", id="today as people write"),
         pytest.param("2026-01-05", id="today"),
         pytest.param("2020-01-01", id="long ago"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NoReturn
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -82,3 +84,20 @@ async def test_no_day_ever_costs_more_than_its_budget(
         given_out += sum([await purse.take(now) for _ in range(n)])
 
     assert before + given_out <= max(before, stars * 10)
+
+
+async def test_without_the_database_messages_leave_free_of_charge(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be set aside, and no claim is in vain; a minute later it is tried again."""
+    purse, begin = Purse(store, 1), store.begin
+
+    def failing() -> NoReturn:
+        raise OSError("connection refused")
+
+    monkeypatch.setattr(store, "begin", failing)
+    assert not await purse.take(NOW)
+    monkeypatch.setattr(store, "begin", begin)
+
+    assert not await purse.take(NOW)
+    assert await purse.take(NOW + timedelta(minutes=1))

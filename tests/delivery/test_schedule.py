@@ -19,7 +19,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = (
     *("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Kiritimati"),
     *("Pacific/Pago_Pago", "Asia/Kathmandu", "America/St_Johns", "Africa/Casablanca"),
-    *("Pacific/Apia", "America/Santiago"),
+    *("Pacific/Apia", "America/Santiago", "Europe/Dublin", "Pacific/Chatham"),
 )
 
 

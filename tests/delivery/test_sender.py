@@ -218,6 +218,23 @@ async def test_markup_that_telegram_refuses_goes_as_plain_text(
     assert "Ferry" not in caplog.text
 
 
+async def test_the_operator_hears_of_markup_that_telegram_refuses(
+    server: BotApiServer, sender: TelegramSender, reader: Person
+) -> None:
+    """And of nothing else."""
+    told: list[str] = []
+
+    async def tell() -> None:
+        told.append("unreadable")
+
+    telling = TelegramSender(sender._bot, on_unreadable=tell)
+    await telling(reader.user.id, HELLO)
+    assert told == []
+    await telling(reader.user.id, Message(html="<b>Ferry</i>"))
+
+    assert told == ["unreadable"]
+
+
 async def test_a_refused_plain_text_is_an_outcome_too(
     server: BotApiServer, sender: TelegramSender, reader: Person
 ) -> None:

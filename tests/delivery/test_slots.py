@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from shutil import copy
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.delivery import slots
-from bot.delivery.schedule import slot_name, slots_between
+from bot.delivery.schedule import next_due, slot_name, slots_between
 from bot.delivery.slots import LATEST, deadline_of, owed, plan_due, slots_of
 from bot.model import (
     DeliveryKind,
@@ -78,6 +79,19 @@ def test_what_is_delivered_is_fresh_for_its_time(
     assert deadline_of(kind, now) == now + fresh
 
 
+def test_a_year_of_rest_is_not_told_day_by_day(now: datetime) -> None:
+    """Nor a year by which a clock was ahead: the ledger keeps a month."""
+    schedule = Schedule(times=(time(7), time(19)), zone=ZoneInfo("UTC"))
+
+    found = owed(schedule, now, now + timedelta(days=365, minutes=5))
+
+    assert len(found.slots) == 60
+    assert [slot.state for slot in found.slots[-2:]] == [
+        DeliveryState.EXPIRED,
+        DeliveryState.PENDING,
+    ]
+
+
 def test_nothing_is_owed_before_it_is_due(now: datetime) -> None:
     """Neither without a moment nor before it."""
     schedule = Schedule(times=(time(8),), zone=ZoneInfo("UTC"))
@@ -112,6 +126,29 @@ async def test_each_gets_the_slots_of_its_own_clock(any_store: Store, now: datet
         now + 24 * HOUR,
         now + HOUR,
     ]
+
+
+async def test_what_a_clock_that_was_ahead_put_off_is_reckoned_anew(
+    any_store: Store, now: datetime
+) -> None:
+    """By a year; but not for who is paused till then."""
+    year = timedelta(days=365)
+    weekly = Schedule(times=(time(7),), weekdays=(2,), zone=BERLIN)
+    paused = replace(weekly, paused_until=now + 2 * year)
+    async with any_store.begin() as db:
+        for chat, schedule in ((1, weekly), (2, paused)):
+            await subscribe(db, chat, schedule, now + timedelta(days=1))
+    await plan_due(any_store, now + year)
+
+    assert await slots.bring_near(any_store, now) == 1
+    assert await slots.bring_near(any_store, now) == 0
+
+    async with any_store.read() as db:
+        found = [await subscribers.find_subscription(db, chat) for chat in (1, 2)]
+    near, far = (one.next_due_at if one else None for one in found)
+    assert near == next_due(weekly, now)
+    assert far is not None
+    assert far > now + 2 * year
 
 
 async def test_a_topic_of_a_forum_is_kept_with_the_slot(any_store: Store, now: datetime) -> None:

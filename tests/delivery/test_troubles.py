@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import insert
 
 from bot.delivery.forecast import DueAt, foretell
 from bot.delivery.troubles import AGAIN_AFTER, Signs, find_troubles
-from bot.delivery.watch import watch_deliveries
+from bot.delivery.watch import note_unreadable, watch_deliveries
 from bot.model import DeliveryKind, DeliveryState
 from bot.store.db import Store
 from bot.store.fan_out import FanOut
@@ -59,6 +59,11 @@ def fan_out(n: int, n_dead: int) -> FanOut:
             id="as the operator wished",
         ),
         pytest.param(
+            signs(failed=[(fan_out(100, 90), {"nothing new, and silence was wished": 90})]),
+            [],
+            id="as the readers wished on a quiet day",
+        ),
+        pytest.param(
             signs(failed=[(fan_out(1000, 2), {"Can't parse entities: x": 2})]),
             ["2 messages were refused because Telegram could not read them"],
             id="unreadable",
@@ -105,3 +110,26 @@ async def test_a_trouble_is_noted_once_in_a_while(any_store: Store) -> None:
 async def test_nothing_is_noted_where_all_is_well(any_store: Store) -> None:
     """Nor written."""
     assert not await watch_deliveries(any_store, 28, NOW)
+
+
+async def test_markup_that_telegram_refuses_is_noted_once_in_a_while(any_store: Store) -> None:
+    """However many messages are sent as plain text for it."""
+    for minutes in (0, 1, 2):
+        await note_unreadable(any_store, NOW + timedelta(minutes=minutes))
+
+    async with any_store.read() as db:
+        (note,) = await find_untold(db, 10)
+    assert "markup_refused" in note.text
+
+
+async def test_what_cannot_be_noted_keeps_no_message_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sender goes on, and the log has it."""
+
+    def failing() -> NoReturn:
+        raise OSError("connection refused")
+
+    monkeypatch.setattr(store, "begin", failing)
+
+    await note_unreadable(store, NOW)

@@ -87,6 +87,11 @@ def find_topic(text: str) -> str | None:
         ),
         pytest.param("Sports", Wish(topics=("sport",)), id="another word for a topic"),
         pytest.param(
+            ", ".join(f"tea {n}" for n in range(12)),
+            Wish(topics=tuple(f"tea {n}" for n in range(12))),
+            id="more than a chat can have, which is not for here to say",
+        ),
+        pytest.param(
             "08:00 weekends", Wish(times=(time(8),), weekdays=(6, 7)), id="a group of days"
         ),
     ],

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
@@ -124,3 +125,40 @@ async def test_a_pass_that_was_overtaken_is_given_up(
 
     assert await engine.stop(1)
     assert "ERROR" not in caplog.text
+
+
+class SetBack(datetime):
+    """The wall clock of the scheduler, which somebody sets."""
+
+    by = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> SetBack:
+        return super().now(tz) + cls.by
+
+
+class WallClock(Clock):
+    """The clock of the program, set together with the scheduler's."""
+
+    def now(self) -> datetime:
+        return SetBack.now(UTC)
+
+
+async def test_ticks_go_on_when_the_clock_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They do not wait until it is as late again as it was."""
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", SetBack)
+    monkeypatch.setattr(SetBack, "by", timedelta())
+    passes = asyncio.Semaphore(0)
+
+    async def run() -> None:
+        passes.release()
+
+    engine = EmbeddedEngine([Tick(name="t", every_s=0.2, run=run)], WallClock())
+    engine.start()
+    async with asyncio.timeout(5):
+        await passes.acquire()
+        SetBack.by = timedelta(hours=-1)
+        for _ in range(4):
+            await passes.acquire()
+
+    assert await engine.stop(1)

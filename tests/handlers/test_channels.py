@@ -123,6 +123,30 @@ async def test_a_channel_can_have_alerts(service: Service, ada: Talk) -> None:
     assert (none.alerts_a_day, wanted.alerts_a_day) == (0, 3)
 
 
+@pytest.mark.parametrize("typed", ["alerts", "alerts many", "alerts ٢", "ALERTS -1"])
+async def test_a_number_of_alerts_that_cannot_be_read_is_no_topic(
+    service: Service, ada: Talk, typed: str
+) -> None:
+    """It is refused, with what would be read."""
+    await ada.says("/channel @harbor 08:00")
+
+    refused = await ada.says(f"/channel @harbor {typed}")
+
+    assert "expected a number such as 2" in refused.content.text
+    assert "/channel @harbor alerts 2" in refused.content.text
+    _, wanted = await stored(service)
+    assert (wanted.topics, wanted.alerts_a_day) == ((), 0)
+
+
+async def test_what_a_channel_gets_names_no_command_of_the_private_chat(ada: Talk) -> None:
+    """Typed there, /language and /alerts would change what the person gets."""
+    shown = (await ada.says("/channel @harbor 08:00")).content.text
+
+    assert "Language: English\n" in shown
+    assert "Alerts are off.\n" in shown
+    assert set(re.findall(r"/[a-z]+", shown)) == {"/channel"}
+
+
 async def test_the_language_of_a_channel_is_its_own(service: Service, ada: Talk) -> None:
     """What is none is said to be none."""
     await ada.says("/channel @harbor 08:00")

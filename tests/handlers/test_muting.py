@@ -87,6 +87,15 @@ async def test_what_keeps_the_same_away_is_muted_once(
     assert await kept(service) == ()
 
 
+@pytest.mark.parametrize("said", ["/mute Thema: Sport", "/mute thema:sport", "/mute topic:sport"])
+async def test_a_sign_is_read_as_it_is_listed(service: Service, said: str) -> None:
+    """In the language of the reader, too."""
+    await service.talk.says("/language de")
+    await service.talk.says(said)
+
+    assert await kept(service) == (Mute(kind=MuteKind.TOPIC, value="sport"),)
+
+
 @pytest.mark.parametrize("said", ["/mute topic:", "/mute outlet: ", '/mute ""'])
 async def test_muting_nothing_says_how_to_mute(service: Service, said: str) -> None:
     """A sign alone is no wish."""

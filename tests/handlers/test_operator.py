@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert, select, update
 
+from bot.delivery.actions import pack
+from bot.delivery.actions_of_operator import HaltSending
 from bot.model import QuietHours, Schedule, Subscriber, Subscription, SubscriptionId
 from bot.store import subscribers
 from bot.store.broadcasts import STOPPED, BroadcastState, find_broadcast
@@ -17,6 +19,7 @@ from bot.store.halt import find_halt
 from bot.store.operator_notes import find_untold
 from bot.store.schema import broadcasts, deliveries
 from tests.handlers.conftest import Service
+from tests.rooms import GROUP, MEMBER, a_group
 from tests.talk import Talk, labels
 
 HOUR = timedelta(hours=1)
@@ -66,6 +69,24 @@ async def states(service: Service) -> list[tuple[int, str, str]]:
         query = select(deliveries.c.chat_id, deliveries.c.state, deliveries.c.reason)
         rows = await db.execute(query.order_by(deliveries.c.chat_id))
         return [tuple(row) for row in rows]
+
+
+def forge(service: Service, talk: Talk, data: str) -> None:
+    """Press a button that no message shows: one of before, or one that was made up."""
+    server, person = service.server, talk.person
+    message = person.received[-1]
+    # The server, unlike Telegram, takes nothing but what is there to be pressed.
+    forged: dict[str, object] = {"inline_keyboard": [[{"text": "Forged", "callback_data": data}]]}
+    shown = server.world.chat(person.user.id).messages
+    shown[message.message_id] = replace(message, markup=forged)
+    server.world.press_button(person.user.id, message.message_id, data, now=server.clock())
+
+
+async def settled(talk: Talk) -> None:
+    """Wait until all that was pressed has been answered: what a chat does is done in its order."""
+    n = len(talk.person.received)
+    talk.person.says("/broadcast")
+    await talk.receives(n + 1)
 
 
 async def untold(service: Service) -> str:
@@ -123,12 +144,106 @@ async def test_failures_are_told_by_cause_and_sent_again_once(
         "Send again: its turn came too late"
     ]
     asked = await operator.presses("Send again")
-    assert "Send 1 messages of the last 24 hours again" in asked.content.text
+    assert "Send 1 message of the last 24 hours again" in asked.content.text
     await operator.presses("Yes, send 1")
 
     assert (await states(service))[0] == (1001, "pending", "sent again by the operator")
     assert [state for _, state, _ in await states(service)] == ["pending", "dead", "dead"]
     assert "sent 1 again: its turn came too late" in await untold(service)
+
+
+async def test_what_was_asked_for_is_what_is_sent_again(service: Service, operator: Talk) -> None:
+    """A button pressed twice, or after more has failed, asks anew."""
+    await readers(service, "en", "en")
+    late = {"state": "expired", "reason": "too late to be news"}
+    await ledger_rows(service, {"chat_id": 1001, **late})
+    await operator.says("/admin")
+    await operator.presses("Failures")
+    await operator.presses("Send again")
+    old = operator.button("Yes, send 1")["callback_data"]
+    await ledger_rows(service, {"chat_id": 1002, **late})
+
+    asked = await operator.presses("Yes, send 1")
+    assert "Send 2 messages of the last 24 hours again" in asked.content.text
+    assert [state for _, state, _ in await states(service)] == ["expired"] * 2
+
+    await operator.presses("Yes, send 2")
+    for data in (old, old.replace(":1", ":2"), old.replace(":1", ":0")):
+        forge(service, operator, data)
+    await settled(operator)
+    assert [state for _, state, _ in await states(service)] == ["pending"] * 2
+    assert (await untold(service)).count("again") == 1
+
+
+async def test_what_is_sent_again_does_not_ring_in_quiet_hours(
+    service: Service, operator: Talk
+) -> None:
+    """It waits for their end."""
+    now = service.parts.clock.now()
+    zone = ZoneInfo("Europe/Berlin")
+    quiet = Schedule(times=(), zone=zone, quiet=_quiet_around(now.astimezone(zone)))
+    await readers(service, "en", schedule=quiet)
+    await readers(service, "en", first=2001)
+    late = {"state": "expired", "reason": "too late to be news"}
+    await ledger_rows(service, *({"chat_id": chat_id, **late} for chat_id in (1001, 2001)))
+    await operator.says("/admin")
+    await operator.presses("Failures")
+    await operator.presses("Send again")
+    await operator.presses("Yes, send 2")
+
+    async with service.parts.store.read() as db:
+        query = select(deliveries.c.chat_id, deliveries.c.not_before)
+        waits = {row.chat_id: row.not_before for row in await db.execute(query)}
+    assert waits[2001] is None
+    assert now < waits[1001] <= now + 2 * HOUR
+
+
+async def test_only_where_a_broadcast_was_written_it_is_confirmed(
+    service: Service, operator: Talk
+) -> None:
+    """Another operator has not seen what it says; to drop it is open to all of them."""
+    await readers(service, "en")
+    await operator.says("/broadcast Hello")
+    await operator.receives(2)
+    other = Talk(service.server, service.server.person(2002, "Ben"))
+    data = service.parts.application.bot_data
+    data.services = replace(data.services, admin_ids=data.services.admin_ids | {2002})
+    await other.says("/admin")
+
+    forge(service, other, operator.button("Send to 1")["callback_data"])
+    await settled(other)
+
+    texts = [message.content.text for message in other.person.received]
+    assert "This is confirmed in the chat where it was written, under its preview." in texts
+    assert await states(service) == []
+    assert "goes to 1 chat." in (await operator.presses("Send to 1")).content.text
+
+
+async def test_in_a_group_of_operators_the_notes_say_who_it_was(service: Service) -> None:
+    """All its members are operators."""
+    group = a_group(service.server)
+    data = service.parts.application.bot_data
+    data.services = replace(data.services, admin_ids=frozenset((GROUP,)))
+    await group.says(MEMBER, "/admin")
+    await group.presses(MEMBER, "Stop all sending")
+    await group.until(lambda: any("Yes, stop all" in labels(post) for post in group.posts))
+
+    await group.presses(MEMBER, "Yes, stop all")
+
+    await group.until(lambda: any("Start sending again" in labels(post) for post in group.posts))
+    assert f"operator {MEMBER.id} in {GROUP} stopped all sending" in await untold(service)
+
+
+async def test_a_switch_turned_twice_is_told_once(service: Service, operator: Talk) -> None:
+    """Two operators press at once, or one presses an old button."""
+    await operator.says("/admin")
+    for action in (HaltSending(halt=True, confirm=True), HaltSending(halt=False)):
+        for _ in range(2):
+            forge(service, operator, pack(action))
+    await settled(operator)
+
+    told = await untold(service)
+    assert told.count("stopped all sending") == told.count("started the sending again") == 1
 
 
 async def test_all_sending_can_be_stopped(service: Service, operator: Talk) -> None:
@@ -239,7 +354,7 @@ async def test_a_running_broadcast_can_be_stopped(service: Service, operator: Ta
     await operator.presses("Stop broadcast 1")
     done = await operator.presses("Yes, stop it")
 
-    assert "1 chats do not get it" in done.content.text
+    assert "Not sent to 1 chat." in done.content.text
     assert await states(service) == [(1001, "sent", ""), (1002, "dead", STOPPED)]
 
 

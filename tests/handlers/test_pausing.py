@@ -203,6 +203,19 @@ async def test_what_was_stopped_does_not_come_in_the_way_of_new_briefings(
     assert (await wanted_by(subscribed)).schedule.times == (time(9, 15),)
 
 
+async def test_what_was_stopped_comes_back_on_the_clock_of_today(subscribed: Service) -> None:
+    """Who only set the time zone since has no other briefings."""
+    talk = subscribed.talk
+    await talk.says("/unsubscribe")
+    await talk.presses("Yes, stop them")
+    await talk.says("/zone Tokyo")
+
+    menu = await talk.presses("Bring them back")
+
+    assert "06:30, 12:00" in menu.content.text
+    assert "Asia/Tokyo" in menu.content.text
+
+
 async def test_after_a_day_what_was_stopped_is_gone(subscribed: Service) -> None:
     """The button says so, and how to begin anew."""
     talk, now = subscribed.talk, subscribed.parts.clock.now()

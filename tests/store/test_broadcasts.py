@@ -53,8 +53,8 @@ async def test_every_active_chat_gets_a_row_once(any_store: Store) -> None:
 
     async with any_store.begin() as db:
         assert await broadcasts.count_chats(db, None) == 2
-        first = await send_broadcast(db, draft, NOW)
-        second = await send_broadcast(db, draft, NOW + HOUR)
+        first = await send_broadcast(db, draft, 28, NOW)
+        second = await send_broadcast(db, draft, 28, NOW + HOUR)
 
     assert (first, second) == (2, None)
     async with any_store.read() as db:
@@ -78,7 +78,7 @@ async def test_a_broadcast_of_a_language_leaves_the_others_alone(any_store: Stor
     draft = await drafted(any_store, "de")
 
     async with any_store.begin() as db:
-        assert await send_broadcast(db, draft, NOW) == 1
+        assert await send_broadcast(db, draft, 28, NOW) == 1
 
     assert [chat_id for chat_id, _, _ in await rows(any_store)] == [2]
 
@@ -89,11 +89,11 @@ async def test_a_stopped_broadcast_ends_what_waits(any_store: Store) -> None:
     draft = await drafted(any_store)
     other = await drafted(any_store)
     async with any_store.begin() as db:
-        await send_broadcast(db, draft, NOW)
+        await send_broadcast(db, draft, 28, NOW)
         for chat_id, state in ((1, "sent"), (2, "sending"), (3, "unknown")):
             here = deliveries.c.chat_id == chat_id
             await db.execute(update(deliveries).where(here).values(state=state))
-        await send_broadcast(db, other, NOW)
+        await send_broadcast(db, other, 28, NOW)
         sent = await broadcasts.find_broadcast(db, draft.id)
         assert sent is not None
         assert await broadcasts.stop_broadcast(db, sent, NOW + HOUR) == 2
@@ -115,12 +115,12 @@ async def test_only_a_draft_can_be_cancelled_and_only_what_is_sent_stopped(
 
     async with any_store.begin() as db:
         if is_sent:
-            await send_broadcast(db, draft, NOW)
+            await send_broadcast(db, draft, 28, NOW)
             assert not await broadcasts.cancel_draft(db, draft.id)
         else:
             assert await broadcasts.stop_broadcast(db, draft, NOW) is None
             assert await broadcasts.cancel_draft(db, draft.id)
-            assert await send_broadcast(db, draft, NOW) is None
+            assert await send_broadcast(db, draft, 28, NOW) is None
         assert await broadcasts.find_broadcast(db, 999) is None
 
 

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import update
 
 from bot.model import (
     DeliveryKind,
     DeliveryState,
     Subscriber,
 )
-from bot.store import deliveries, endings, ledger, subscribers
+from bot.store import deliveries, endings, ledger, schema, subscribers
 from bot.store.db import Connection, Store
 from bot.store.deliveries import OpenDelivery, RenderedSlot
 from bot.store.endings import Claim, SentPart
@@ -237,6 +240,54 @@ async def test_a_moved_group_is_owed_nothing_twice(any_store: Store, now: dateti
     assert sorted(part.delivery.slot for part in found) == slots
     assert {part.delivery.chat_id for part in found} == {new}
     assert states == {DeliveryState.PENDING: 20, DeliveryState.DEAD: 5}
+
+
+async def test_what_ended_while_it_was_written_gets_no_later_parts(
+    any_store: Store, now: datetime
+) -> None:
+    """Its reader blocked us in that moment: parts after it would wait for ever."""
+    async with any_store.begin() as db:
+        first = await _planned(db, now)
+        await ledger.end_of_chat(db, CHAT, "blocked", now)
+
+        await _rendered(db, first, 3, now)
+
+        assert await ledger.count_states(db) == {DeliveryState.DEAD: 1}
+
+
+async def test_what_is_under_way_moves_with_its_group(any_store: Store, now: datetime) -> None:
+    """What follows it waits for it in the new chat, and ends with it."""
+    async with any_store.begin() as db:
+        first = await _planned(db, now)
+        await _rendered(db, first, 3, now)
+        claim = await _claimed(db, first, now)
+
+        await ledger.move_deliveries(db, old=CHAT, new=-1007)
+        assert await deliveries.find_open(db, now, 9) == ()
+
+        assert await endings.record_end(db, claim, DeliveryState.DEAD, "refused", now)
+        assert await ledger.count_states(db) == {DeliveryState.DEAD: 3}
+
+
+async def test_a_slot_that_is_sent_anew_has_all_its_parts_due_anew(
+    any_store: Store, now: datetime
+) -> None:
+    """Those after the first are not too late for what was late hours ago, nor out of tries."""
+    hours = timedelta(hours=5)
+    async with any_store.begin() as db:
+        first = await _planned(db, now)
+        await _rendered(db, first, 2, now)
+        second = {"state": "dead", "attempts": 2, "n_unknown": 1, "not_before": now}
+        await db.execute(update(schema.deliveries).where(schema.deliveries.c.part == 2), second)
+
+        again = replace(first.delivery, due_at=now + hours)
+        slot = RenderedSlot(first=again, content_id="d", n_parts=2)
+        await deliveries.save_rendered(db, [slot], now + hours)
+        found = await deliveries.find_part(db, CHAT, first.delivery.slot, 2)
+
+    assert found is not None
+    assert (found.delivery.due_at, found.content_id) == (now + hours, "d")
+    assert (found.delivery.attempts, found.n_unknown) == (0, 0)
 
 
 async def test_what_is_old_leaves_the_ledger_and_what_is_open_stays(

@@ -24,6 +24,10 @@ from bot.text.bidi import (
         pytest.param("BBC: عبّارة", False, True, id="English first"),
         pytest.param("12:30 ■ ►", False, False, id="neither"),
         pytest.param("", False, False, id="nothing"),
+        pytest.param("1. \u2068عبّارة\u2069", False, True, id="Arabic between isolates"),
+        pytest.param(
+            "\u2068\u2068عبّارة\u2069 1\u2069 Ferry", False, True, id="isolates in isolates"
+        ),
         pytest.param("מעבורת Ferry", True, True, id="Hebrew first"),
     ],
 )

@@ -32,8 +32,17 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("ix_deliveries_open", "ix_deliveries_due"):
         op.drop_index(name, "deliveries")
-    deliveries = sa.table("deliveries", sa.column("subscription_id"))
-    op.execute(sa.delete(deliveries).where(deliveries.c.subscription_id.is_(None)))
+    # To the older program all that is open is an edition, and a moment has one.
+    op.execute("DELETE FROM deliveries WHERE kind <> 'edition' OR subscription_id IS NULL")
+    op.execute(
+        "DELETE FROM deliveries WHERE id NOT IN "
+        "(SELECT MIN(id) FROM deliveries GROUP BY subscription_id, due_at, part)"
+    )
+    # It writes an edition anew, which is no later part of the one that has begun.
+    op.execute(
+        "UPDATE deliveries SET state = 'dead', reason = 'what it said is no longer stored' "
+        f"WHERE part > 1 AND {_OPEN}"
+    )
     with op.batch_alter_table("deliveries") as table:
         table.drop_constraint("uq_deliveries_slot", type_="unique")
         table.alter_column("subscription_id", existing_type=_BIG, nullable=False)
@@ -43,9 +52,7 @@ def downgrade() -> None:
             table.drop_column(name)
         table.add_column(sa.Column("message", sa.JSON()))
         table.add_column(sa.Column("stories", sa.JSON()))
-        table.create_unique_constraint(
-            "uq_deliveries_slot", ["subscription_id", "due_at", "part"]
-        )
+        table.create_unique_constraint("uq_deliveries_slot", ["subscription_id", "due_at", "part"])
     op.create_index("ix_deliveries_chat_id", "deliveries", ["chat_id"])
     op.create_index("ix_deliveries_state", "deliveries", ["state", "due_at"])
     op.drop_index("ix_alerts_at", "alerts")
