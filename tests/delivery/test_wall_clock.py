@@ -65,7 +65,7 @@ def test_times_are_read_as_people_write_them(text: str, expected: str) -> None:
 )
 def test_what_is_no_time_is_refused_by_name(text: str, named: str) -> None:
     """The sentence repeats the word and gives an example."""
-    with pytest.raises(BadInput, match=rf"time: .*{named}.* something like 8:00"):
+    with pytest.raises(BadInput, match=rf".*{named}.* something like 8:00"):
         parse_times(text)
 
 
@@ -101,7 +101,7 @@ def test_weekdays_are_read_as_people_write_them(text: str, expected: tuple[int, 
 @pytest.mark.parametrize("text", ["", "m", "0", "8", "mon-", "-", "mon-tue-wed", "someday"])
 def test_what_is_no_weekday_is_refused(text: str) -> None:
     """The sentence gives an example."""
-    with pytest.raises(BadInput, match=r"weekdays: .* something like mon-fri"):
+    with pytest.raises(BadInput, match=r".* something like mon-fri"):
         parse_weekdays(text)
 
 
