@@ -2,7 +2,7 @@
 
 A request without an answer is tried once more at most. In an outage of minutes everything that is
 due would spend both tries and be given up. So after some in a row nothing is sent until Telegram
-answers a question that changes nothing, however often it is asked.
+answers a question that changes nothing, however often it is asked; then one message goes first.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Breaker:
         self._next_at: datetime | None = None
         self._pause = _FIRST_PAUSE
         self._asking = asyncio.Lock()
+        self._trial_ends_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -54,32 +55,50 @@ class Breaker:
             self._close()
             return
         self._n_lost += 1
-        if self._n_lost >= TRIPS_AFTER and not self.is_open:
+        if self._trial_ends_at is not None:
+            # It answers questions and takes no messages.
+            self._trial_ends_at = None
+            self._wait_longer()
+        elif self._n_lost >= TRIPS_AFTER and not self.is_open:
             log.warning("Telegram does not answer: nothing is sent until it does")
             self._pause = _FIRST_PAUSE
             self._next_at = self._clock.now() + self._pause
 
     async def look(self) -> bool:
-        """Ask Telegram, if it is time to and nobody does; return whether it may be sent to."""
-        if not self.is_open or self._asking.locked():
-            return not self.is_open
-        async with self._asking:
-            if self._is_time():
-                if await self._probe():
-                    log.info("Telegram answers again")
-                    self._close()
-                else:
-                    self._pause = min(2 * self._pause, _LONGEST_PAUSE)
-                    self._next_at = self._clock.now() + self._pause
-        return not self.is_open
+        """Ask Telegram, if it is time to and nobody does; return whether one may be sent now.
 
-    def _is_time(self) -> bool:
-        if self._next_at is None:
+        Where an outage was, the first one goes alone: the others wait for what becomes of it.
+        """
+        if not self.is_open:
+            return True
+        if self._trial_ends_at is not None:
+            # Whoever went first may have had nothing to send in the end.
+            return self._begin_trial() if self._is_over(self._trial_ends_at) else False
+        if self._asking.locked():
             return False
-        left = self._next_at - self._clock.now()
+        async with self._asking:
+            if self._next_at is None or not self._is_over(self._next_at):
+                return not self.is_open
+            if await self._probe():
+                return self._begin_trial()
+            self._wait_longer()
+            return False
+
+    def _begin_trial(self) -> bool:
+        self._trial_ends_at = self._clock.now() + _LONGEST_PAUSE
+        return True
+
+    def _wait_longer(self) -> None:
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+        self._next_at = self._clock.now() + self._pause
+
+    def _is_over(self, moment: datetime) -> bool:
+        left = moment - self._clock.now()
         # So long a pause is none of ours: the clock was set back.
         return left <= timedelta(0) or left > _LONGEST_PAUSE
 
     def _close(self) -> None:
+        if self.is_open:
+            log.info("Telegram answers again")
         self._n_lost = 0
-        self._next_at = None
+        self._next_at = self._trial_ends_at = None

@@ -45,7 +45,40 @@ async def test_an_outage_opens_it_until_telegram_answers(lost: BotError) -> None
 
     assert asked_at == [1, 3, 7, 15, 31, 61, 91]
     assert await breaker.look()
+    assert not await breaker.look()
+    breaker.note(17)
     assert not breaker.is_open
+    assert await breaker.look()
+
+
+async def test_a_telegram_that_answers_questions_and_takes_no_messages() -> None:
+    """One goes first after each pause, and its fate decides for the others."""
+    breaker = Breaker(Telegram(is_well=True), clock := FakeClock(NOW))
+    for _ in range(TRIPS_AFTER):
+        breaker.note(SendUnknown("502"))
+
+    went_at = []
+    for second in range(1, 100):
+        clock.forward(timedelta(seconds=1))
+        while await breaker.look():
+            went_at.append(second)
+            breaker.note(SendUnknown("502"))
+
+    assert went_at == [1, 3, 7, 15, 31, 61, 91]
+
+
+async def test_a_first_one_that_never_tells_stops_nobody_for_long() -> None:
+    """It may have been blocked, expired or withdrawn before it was sent."""
+    breaker = Breaker(Telegram(is_well=True), clock := FakeClock(NOW))
+    for _ in range(TRIPS_AFTER):
+        breaker.note(SendUnknown("502"))
+    clock.forward(timedelta(seconds=1))
+    assert await breaker.look()
+    assert not await breaker.look()
+
+    clock.forward(timedelta(seconds=30))
+
+    assert await breaker.look()
 
 
 @pytest.mark.parametrize(
