@@ -26,8 +26,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.delivery.alerts import USUAL_FOR, Usual, judge, strength_of, usual_of
-from bot.delivery.voices import Voice
+from bot.delivery.alerts.alerts import USUAL_FOR, Usual, judge, strength_of, usual_of
+from bot.delivery.alerts.voices import Voice
 from bot.model import Side
 
 BEGIN = datetime(2026, 1, 5, tzinfo=UTC)

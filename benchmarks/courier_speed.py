@@ -23,10 +23,10 @@ from plan_deliveries import NOW, database, fill, make_due
 from sqlalchemy import event
 
 from bot.clock import Clock
-from bot.delivery.deliver import Courier
-from bot.delivery.editor import Edition
-from bot.delivery.gate import Gate
-from bot.delivery.slots import plan_due
+from bot.delivery.editions.editor import Edition
+from bot.delivery.schedules.slots import plan_due
+from bot.delivery.sending.deliver import Courier
+from bot.delivery.sending.gate import Gate
 from bot.model import Message, Subscription
 from bot.store import ledger
 from bot.store.db import Store, open_store

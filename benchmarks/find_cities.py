@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from bot.delivery.zones import find_choices
+from bot.delivery.schedules.zones import find_choices
 
 # Zone: "English name = own name", or one name where they are the same.
 CITIES = {

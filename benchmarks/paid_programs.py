@@ -26,12 +26,12 @@ from telegram import Bot, InlineKeyboardMarkup
 from telegram.request import HTTPXRequest
 
 from bot.clock import Clock
-from bot.delivery.deliver import Courier
-from bot.delivery.editor import Editor
-from bot.delivery.gate import Gate
-from bot.delivery.purse import Purse
-from bot.delivery.sender import TelegramSender, keyboard_of
-from bot.delivery.transport import AiohttpRequest, bot_of
+from bot.delivery.editions.editor import Editor
+from bot.delivery.sending.deliver import Courier
+from bot.delivery.sending.gate import Gate
+from bot.delivery.sending.purse import Purse
+from bot.delivery.sending.sender import TelegramSender, keyboard_of
+from bot.delivery.sending.transport import AiohttpRequest, bot_of
 from bot.model import Button, DeliveryKind, Message, Subscriber
 from bot.store import contents, ledger, subscribers
 from bot.store.db import Store, open_store

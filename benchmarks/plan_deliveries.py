@@ -29,7 +29,7 @@ from statistics import median
 from growth_plot import Curve, draw
 from sqlalchemy import insert, text
 
-from bot.delivery.slots import plan_due
+from bot.delivery.schedules.slots import plan_due
 from bot.store.db import Store, open_store
 from bot.store.due import find_due
 from bot.store.migrate import migrate

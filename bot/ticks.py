@@ -16,13 +16,13 @@ from bot.briefings.recount import recount_due, recount_open
 from bot.briefings.write import MAX_STORIES, add_languages_due, write_due
 from bot.briefings.writer import Writer
 from bot.clock import Clock
-from bot.delivery.deliver import Courier
-from bot.delivery.halt_switch import HaltSwitch
-from bot.delivery.pacing import allowed_rate
-from bot.delivery.raise_alerts import AlertDesk
-from bot.delivery.slots import bring_near, plan_due
-from bot.delivery.tell_operator import tell_operator
-from bot.delivery.watch import watch_deliveries
+from bot.delivery.alerts.raise_alerts import AlertDesk
+from bot.delivery.operator.tell_operator import tell_operator
+from bot.delivery.operator.watch import watch_deliveries
+from bot.delivery.schedules.slots import bring_near, plan_due
+from bot.delivery.sending.deliver import Courier
+from bot.delivery.sending.halt_switch import HaltSwitch
+from bot.delivery.sending.pacing import allowed_rate
 from bot.engine.ticks import Shares, Tick, Unit
 from bot.library import Library
 from bot.maintain import maintain

@@ -19,36 +19,9 @@ from telegram.ext import (
     filters,
 )
 
-from bot.delivery.actions import (
-    Action,
-    Brief,
-    ChooseLanguage,
-    ChooseRegion,
-    ChooseZone,
-    CompareSides,
-    Done,
-    Follow,
-    Forget,
-    KeepDiet,
-    Mute,
-    SetCount,
-    ShowCard,
-    ShowGaps,
-    ShowSources,
-    ShowStored,
-    ShowStory,
-    ShowTop,
-    SubscribeMenu,
-    ToggleDay,
-    ToggleTime,
-    ToggleTopic,
-    Unfollow,
-    Unmute,
-    Unsubscribe,
-    unpack,
-)
-from bot.delivery.actions_of_alerts import FewerAlerts, SetAlerts, ShowAlerts
-from bot.delivery.actions_of_mutes import (
+from bot.delivery.buttons.actions import Action, unpack
+from bot.delivery.buttons.actions_of_alerts import FewerAlerts, SetAlerts, ShowAlerts
+from bot.delivery.buttons.actions_of_mutes import (
     DropMute,
     MuteOutlet,
     MuteTopic,
@@ -58,7 +31,7 @@ from bot.delivery.actions_of_mutes import (
     ShowMutes,
     WantGap,
 )
-from bot.delivery.actions_of_operator import (
+from bot.delivery.buttons.actions_of_operator import (
     CancelBroadcast,
     HaltSending,
     Resend,
@@ -66,16 +39,44 @@ from bot.delivery.actions_of_operator import (
     ShowAdmin,
     StopBroadcast,
 )
-from bot.delivery.actions_of_rooms import ResumeChannel, ShowChannel, StopChannel
-from bot.delivery.actions_of_schedules import (
+from bot.delivery.buttons.actions_of_rooms import ResumeChannel, ShowChannel, StopChannel
+from bot.delivery.buttons.actions_of_schedules import (
     AskLocation,
     BringBack,
     PauseFor,
     PauseUntil,
     SetQuiet,
 )
-from bot.delivery.sender import seconds_of
-from bot.delivery.transport import AiohttpRequest
+from bot.delivery.buttons.actions_of_stories import (
+    Brief,
+    CompareSides,
+    Follow,
+    KeepDiet,
+    Mute,
+    ShowCard,
+    ShowGaps,
+    ShowSources,
+    ShowStory,
+    ShowTop,
+    Unfollow,
+    Unmute,
+)
+from bot.delivery.buttons.actions_of_subscriptions import (
+    ChooseLanguage,
+    ChooseRegion,
+    ChooseZone,
+    Done,
+    Forget,
+    SetCount,
+    ShowStored,
+    SubscribeMenu,
+    ToggleDay,
+    ToggleTime,
+    ToggleTopic,
+    Unsubscribe,
+)
+from bot.delivery.sending.sender import seconds_of
+from bot.delivery.sending.transport import AiohttpRequest
 from bot.errors import BadInput
 from handlers import (
     alerting,

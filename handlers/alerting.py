@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.delivery.actions_of_alerts import A_DAY, FewerAlerts, SetAlerts, ShowAlerts
-from bot.delivery.keyboards import button
+from bot.delivery.buttons.actions_of_alerts import A_DAY, FewerAlerts, SetAlerts, ShowAlerts
+from bot.delivery.buttons.keyboards import button
 from bot.model import Message
 from bot.text.sentences import clip
 from bot.words.catalogue import phrase

@@ -9,8 +9,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
-from bot.delivery.sender import keyboard_of
-from bot.delivery.telegram_html import escape
+from bot.delivery.editions.telegram_html import escape
+from bot.delivery.sending.sender import keyboard_of
 from bot.model import Button, Message
 
 _EXAMPLE = re.compile(r"`([^`\n]+)`")

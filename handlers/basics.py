@@ -9,10 +9,17 @@ from difflib import get_close_matches
 
 from telegram import Update
 
-from bot.delivery.actions import Brief, Done, Forget, MenuPage, ShowStored, ShowTop, SubscribeMenu
-from bot.delivery.keyboards import button
-from bot.delivery.telegram_html import escape, split_message
-from bot.delivery.wishes import Wish, read_wish
+from bot.delivery.buttons.actions_of_stories import Brief, ShowTop
+from bot.delivery.buttons.actions_of_subscriptions import (
+    Done,
+    Forget,
+    MenuPage,
+    ShowStored,
+    SubscribeMenu,
+)
+from bot.delivery.buttons.keyboards import button
+from bot.delivery.editions.telegram_html import escape, split_message
+from bot.delivery.schedules.wishes import Wish, read_wish
 from bot.maintain import LEDGER_DAYS, OPENED_DAYS
 from bot.model import Message
 from bot.store import diets, ledger, mutes, rooms, subscribers

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from telegram import Update
 from telegram.error import BadRequest
 
-from bot.delivery.actions_of_operator import (
+from bot.delivery.buttons.actions_of_operator import (
     CancelBroadcast,
     SendBroadcast,
     ShowAdmin,
     StopBroadcast,
 )
-from bot.delivery.broadcast import (
+from bot.delivery.buttons.keyboards import Row, button
+from bot.delivery.operator.broadcast import (
     CONFIRM_WITHIN,
     BroadcastWish,
     is_too_old,
@@ -24,9 +25,8 @@ from bot.delivery.broadcast import (
     read_wish,
     send_broadcast,
 )
-from bot.delivery.forecast import lasts
-from bot.delivery.keyboards import Row, button
-from bot.delivery.reports import counted
+from bot.delivery.operator.forecast import lasts
+from bot.delivery.operator.reports import counted
 from bot.errors import BadInput
 from bot.model import Message
 from bot.store import broadcasts, fan_out

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.delivery.actions_of_rooms import ResumeChannel, StopChannel
-from bot.delivery.keyboards import button
-from bot.delivery.slots import slots_of
-from bot.delivery.telegram_html import escape
-from bot.delivery.upcoming import find_next_due
+from bot.delivery.buttons.actions_of_rooms import ResumeChannel, StopChannel
+from bot.delivery.buttons.keyboards import button
+from bot.delivery.editions.telegram_html import escape
+from bot.delivery.schedules.slots import slots_of
+from bot.delivery.schedules.upcoming import find_next_due
 from bot.model import Message, Schedule, Subscriber, Subscription, SubscriptionId
 from bot.store import ledger, rooms, subscribers
 from bot.store.db import Connection

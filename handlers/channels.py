@@ -16,10 +16,10 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
-from bot.delivery.actions import Action
-from bot.delivery.actions_of_rooms import ResumeChannel, ShowChannel, StopChannel
-from bot.delivery.keyboards import button
-from bot.delivery.wishes import read_wish
+from bot.delivery.buttons.actions import Action
+from bot.delivery.buttons.actions_of_rooms import ResumeChannel, ShowChannel, StopChannel
+from bot.delivery.buttons.keyboards import button
+from bot.delivery.schedules.wishes import read_wish
 from bot.model import Button, Message, Subscriber
 from bot.store import rooms, subscribers
 from bot.store.rooms import Room, RoomKind

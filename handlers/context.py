@@ -9,8 +9,8 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.cards.album import Album
 from bot.clock import Clock
-from bot.delivery.editor import Editor
-from bot.delivery.gate import Gate
+from bot.delivery.editions.editor import Editor
+from bot.delivery.sending.gate import Gate
 from bot.library import Library
 from bot.store.db import Store
 

@@ -13,10 +13,10 @@ from telegram.constants import ChatType
 
 from bot.bias.bar import shapes_of
 from bot.bias.diet import MIN_STORIES, Diet, take_diet
-from bot.delivery.actions import KeepDiet
-from bot.delivery.keyboards import button
-from bot.delivery.labels import bar_in, sides_in_words
-from bot.delivery.listings import render_list
+from bot.delivery.buttons.actions_of_stories import KeepDiet
+from bot.delivery.buttons.keyboards import button
+from bot.delivery.editions.labels import bar_in, sides_in_words
+from bot.delivery.editions.listings import render_list
 from bot.maintain import OPENED_DAYS
 from bot.model import Message, StoryId, Subscriber
 from bot.press import BOTH_SIDES

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.delivery.actions import Done, MenuPage, SubscribeMenu
-from bot.delivery.actions_of_mutes import (
+from bot.delivery.buttons.actions_of_mutes import (
     PER_TOPIC_CHOICES,
     SayEmpty,
     SetPerTopic,
@@ -16,7 +15,8 @@ from bot.delivery.actions_of_mutes import (
     ShowMutes,
     WantGap,
 )
-from bot.delivery.keyboards import Row, button
+from bot.delivery.buttons.actions_of_subscriptions import Done, MenuPage, SubscribeMenu
+from bot.delivery.buttons.keyboards import Row, button
 from bot.model import Message, Subscription
 from bot.store import mutes
 from bot.words.catalogue import phrase

@@ -8,10 +8,11 @@ from telegram import Update
 
 from bot.bias import gaps as rules
 from bot.bias.ratings.overview import Overview
-from bot.delivery.actions import Action, ShowGaps
-from bot.delivery.keyboards import Row, button
-from bot.delivery.labels import label
-from bot.delivery.listings import render_empty, render_list
+from bot.delivery.buttons.actions import Action
+from bot.delivery.buttons.actions_of_stories import ShowGaps
+from bot.delivery.buttons.keyboards import Row, button
+from bot.delivery.editions.labels import label
+from bot.delivery.editions.listings import render_empty, render_list
 from bot.model import Message, Side
 from bot.press import BOTH_SIDES
 from bot.views import StoryList

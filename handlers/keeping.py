@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.delivery.actions import Action, Follow, Mute, Unfollow, Unmute, pack
-from bot.delivery.keyboards import button
-from bot.delivery.labels import label
+from bot.delivery.buttons.actions import Action, pack
+from bot.delivery.buttons.actions_of_stories import Follow, Mute, Unfollow, Unmute
+from bot.delivery.buttons.keyboards import button
+from bot.delivery.editions.labels import label
 from bot.model import Button, StoryId, Subscriber
 from bot.store import stories, subscribers
 from bot.store.subscribers import Preference

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.delivery.actions import ChooseLanguage
-from bot.delivery.keyboards import Row, button
+from bot.delivery.buttons.actions_of_subscriptions import ChooseLanguage
+from bot.delivery.buttons.keyboards import Row, button
 from bot.model import Message, Subscriber
 from bot.store import subscribers
 from bot.text.language_names import find_language, own_name

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.delivery.actions import Action, ShowTop
-from bot.delivery.labels import label
-from bot.delivery.labels import listed as listed_words
-from bot.delivery.listings import render_empty, render_list
+from bot.delivery.buttons.actions import Action
+from bot.delivery.buttons.actions_of_stories import ShowTop
+from bot.delivery.editions.labels import label
+from bot.delivery.editions.labels import listed as listed_words
+from bot.delivery.editions.listings import render_empty, render_list
 from bot.model import Message
 from bot.text.sentences import clip
 from bot.views import ListQuery, StoryList

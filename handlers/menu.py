@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.delivery.actions import (
-    Action,
+from bot.delivery.buttons.actions import Action, topic_key
+from bot.delivery.buttons.actions_of_mutes import ShowContents
+from bot.delivery.buttons.actions_of_schedules import AskLocation, PauseUntil
+from bot.delivery.buttons.actions_of_subscriptions import (
     ChooseRegion,
     ChooseZone,
     Done,
@@ -21,15 +23,12 @@ from bot.delivery.actions import (
     ToggleTime,
     ToggleTopic,
     Unsubscribe,
-    topic_key,
 )
-from bot.delivery.actions_of_mutes import ShowContents
-from bot.delivery.actions_of_schedules import AskLocation, PauseUntil
-from bot.delivery.keyboards import Row, button
-from bot.delivery.labels import listed
-from bot.delivery.telegram_html import escape
-from bot.delivery.wishes import MAX_STORIES
-from bot.delivery.zones import REGIONS
+from bot.delivery.buttons.keyboards import Row, button
+from bot.delivery.editions.labels import listed
+from bot.delivery.editions.telegram_html import escape
+from bot.delivery.schedules.wishes import MAX_STORIES
+from bot.delivery.schedules.zones import REGIONS
 from bot.model import Button, Message, Schedule, Subscription
 from bot.words.catalogue import phrase
 from bot.words.names import city_name, topic_name

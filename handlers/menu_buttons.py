@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from telegram import Update
 
-from bot.delivery.actions import (
-    Action,
+from bot.delivery.buttons.actions import Action, topic_key
+from bot.delivery.buttons.actions_of_subscriptions import (
     ChooseRegion,
     ChooseZone,
     Done,
@@ -20,7 +20,6 @@ from bot.delivery.actions import (
     ToggleDay,
     ToggleTime,
     ToggleTopic,
-    topic_key,
 )
 from bot.model import Schedule, Subscription
 from bot.words.refusal import Refused

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.delivery.actions_of_schedules import PauseFor, PauseUntil, SetQuiet
-from bot.delivery.keyboards import Row, button
-from bot.delivery.labels import listed
-from bot.delivery.schedule import FOR_GOOD, lies_within
+from bot.delivery.buttons.actions_of_schedules import PauseFor, PauseUntil, SetQuiet
+from bot.delivery.buttons.keyboards import Row, button
+from bot.delivery.editions.labels import listed
+from bot.delivery.schedules.schedule import FOR_GOOD, lies_within
 from bot.model import Button, QuietHours, Schedule
 from bot.words.catalogue import phrase
 from bot.words.times import full_day, span_in_words, weekday_name

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from telegram import Update
 
 from bot.bias.hosts import host_of
-from bot.delivery.actions_of_mutes import (
+from bot.delivery.buttons.actions_of_mutes import (
     DOMAIN,
     DropMute,
     MuteOutlet,
@@ -16,8 +16,8 @@ from bot.delivery.actions_of_mutes import (
     ShowMutes,
     mute_key,
 )
-from bot.delivery.keyboards import Row, button, paging_row
-from bot.delivery.muted import is_mutable, is_same
+from bot.delivery.buttons.keyboards import Row, button, paging_row
+from bot.delivery.editions.muted import is_mutable, is_same
 from bot.model import Message, StoryId, Subscriber
 from bot.store import mutes as kept
 from bot.store import subscribers

@@ -11,17 +11,17 @@ import logging
 from telegram import Update
 from telegram.constants import ChatType
 
-from bot.delivery.actions_of_operator import (
+from bot.delivery.buttons.actions_of_operator import (
     AdminPage,
     HaltSending,
     Resend,
     ShowAdmin,
     StopBroadcast,
 )
-from bot.delivery.causes import TOLD, Cause, cause_of
-from bot.delivery.figures import DAY, delivery_figures, failure_figures
-from bot.delivery.keyboards import Row, button
-from bot.delivery.reports import (
+from bot.delivery.buttons.keyboards import Row, button
+from bot.delivery.operator.causes import TOLD, Cause, cause_of
+from bot.delivery.operator.figures import DAY, delivery_figures, failure_figures
+from bot.delivery.operator.reports import (
     DeliveryFigures,
     FailureFigures,
     counted,
@@ -29,7 +29,7 @@ from bot.delivery.reports import (
     tell_deliveries,
     tell_failures,
 )
-from bot.delivery.send_again import send_again
+from bot.delivery.sending.send_again import send_again
 from bot.model import DeliveryKind, Message
 from bot.press import OVERVIEW_FOR, overview
 from bot.store import fan_out

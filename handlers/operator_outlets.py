@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.bias.ratings.overview import OLD, Balance, Overview, age_words
-from bot.delivery.telegram_html import escape
+from bot.delivery.editions.telegram_html import escape
 from bot.model import Message, Side
 from bot.press import OVERVIEW_FOR
 from bot.text.sentences import clip

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from telegram import Update
 
-from bot.delivery.actions import MenuPage
-from bot.delivery.actions_of_schedules import PauseFor, PauseUntil, SetQuiet
-from bot.delivery.pauses import end_of_pause, read_pause, says_off
-from bot.delivery.wall_clock import parse_quiet
+from bot.delivery.buttons.actions_of_schedules import PauseFor, PauseUntil, SetQuiet
+from bot.delivery.buttons.actions_of_subscriptions import MenuPage
+from bot.delivery.schedules.pauses import end_of_pause, read_pause, says_off
+from bot.delivery.schedules.wall_clock import parse_quiet
 from bot.model import QuietHours, Schedule, Subscription
 from bot.words.refusal import Refused
 from handlers.answer import lines, reply

@@ -8,9 +8,9 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 from bot.cards.album import FileGone
-from bot.delivery.actions import ShowCard
-from bot.delivery.caption import render_caption
-from bot.delivery.sender import keyboard_of
+from bot.delivery.buttons.actions_of_stories import ShowCard
+from bot.delivery.editions.caption import render_caption
+from bot.delivery.sending.sender import keyboard_of
 from bot.model import Message
 from bot.views import StoryRecord, card_of
 from handlers.answer import reply

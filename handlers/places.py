@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from telegram import KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
 from telegram.constants import ChatType
 
-from bot.delivery.actions import ChooseZone, MenuPage, SubscribeMenu
-from bot.delivery.actions_of_schedules import AskLocation
-from bot.delivery.cities import Place
-from bot.delivery.keyboards import Row, button
-from bot.delivery.telegram_html import escape
-from bot.delivery.where import is_at_sea, zone_at
-from bot.delivery.zones import find_choices, suggest_zones
+from bot.delivery.buttons.actions_of_schedules import AskLocation
+from bot.delivery.buttons.actions_of_subscriptions import ChooseZone, MenuPage, SubscribeMenu
+from bot.delivery.buttons.keyboards import Row, button
+from bot.delivery.editions.telegram_html import escape
+from bot.delivery.schedules.cities import Place
+from bot.delivery.schedules.where import is_at_sea, zone_at
+from bot.delivery.schedules.zones import find_choices, suggest_zones
 from bot.model import Button, Message, Schedule
 from bot.text.sentences import clip
 from bot.words.catalogue import spoken

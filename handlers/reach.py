@@ -12,8 +12,8 @@ from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
-from bot.delivery.sender import keyboard_of
-from bot.delivery.upcoming import find_next_due
+from bot.delivery.schedules.upcoming import find_next_due
+from bot.delivery.sending.sender import keyboard_of
 from bot.model import Message, Subscription
 from bot.store import ledger, rooms, subscribers
 from handlers.context import Services

@@ -7,19 +7,19 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.delivery.actions import (
+from bot.delivery.buttons.actions_of_stories import (
     Brief,
-    ChooseZone,
     CompareSides,
     ShowSources,
     ShowStory,
     ShowTop,
 )
-from bot.delivery.keyboards import button, story_rows
-from bot.delivery.listings import render_empty, render_sides, render_sources
-from bot.delivery.render import render_briefing
-from bot.delivery.wishes import MAX_STORIES
-from bot.delivery.zones import find_zone, suggest_zones
+from bot.delivery.buttons.actions_of_subscriptions import ChooseZone
+from bot.delivery.buttons.keyboards import button, story_rows
+from bot.delivery.editions.listings import render_empty, render_sides, render_sources
+from bot.delivery.editions.render import render_briefing
+from bot.delivery.schedules.wishes import MAX_STORIES
+from bot.delivery.schedules.zones import find_zone, suggest_zones
 from bot.model import Button, Message, StoryId
 from bot.store import subscribers
 from bot.store.subscribers import Preference

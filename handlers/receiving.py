@@ -17,7 +17,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
-from bot.delivery.sender import seconds_of
+from bot.delivery.sending.sender import seconds_of
 from handlers.context import BotApplication
 
 log = logging.getLogger(__name__)

@@ -7,13 +7,19 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.delivery.actions import Done, MenuPage, SubscribeMenu, Unfollow, Unmute, Unsubscribe
-from bot.delivery.actions_of_schedules import BringBack
-from bot.delivery.keyboards import Row, button
-from bot.delivery.marks import link, story_url
-from bot.delivery.telegram_html import escape
-from bot.delivery.wall_clock import MAX_TIMES
-from bot.delivery.wishes import MAX_TOPICS, Wish, read_wish
+from bot.delivery.buttons.actions_of_schedules import BringBack
+from bot.delivery.buttons.actions_of_stories import Unfollow, Unmute
+from bot.delivery.buttons.actions_of_subscriptions import (
+    Done,
+    MenuPage,
+    SubscribeMenu,
+    Unsubscribe,
+)
+from bot.delivery.buttons.keyboards import Row, button
+from bot.delivery.editions.marks import link, story_url
+from bot.delivery.editions.telegram_html import escape
+from bot.delivery.schedules.wall_clock import MAX_TIMES
+from bot.delivery.schedules.wishes import MAX_TOPICS, Wish, read_wish
 from bot.model import Message, StoryId, Subscription
 from bot.store import subscribers
 from bot.store.stopped import find_stopped, stop_subscription

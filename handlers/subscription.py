@@ -8,9 +8,10 @@ from datetime import datetime
 
 from telegram import Update
 
-from bot.delivery.actions import Action, MenuPage
-from bot.delivery.slots import slots_of
-from bot.delivery.upcoming import find_next_due
+from bot.delivery.buttons.actions import Action
+from bot.delivery.buttons.actions_of_subscriptions import MenuPage
+from bot.delivery.schedules.slots import slots_of
+from bot.delivery.schedules.upcoming import find_next_due
 from bot.model import Message, Schedule, Subscriber, Subscription, SubscriptionId
 from bot.store import ledger, subscribers
 from bot.store.db import Connection

@@ -14,8 +14,8 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.clock import Clock
-from bot.delivery.gate import REPLY_PATIENCE, Gate
-from bot.delivery.sender import seconds_of
+from bot.delivery.sending.gate import REPLY_PATIENCE, Gate
+from bot.delivery.sending.sender import seconds_of
 from bot.errors import TryLater
 
 # The first, and one more after each of two waits; who still waits then has given up.

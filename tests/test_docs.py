@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot import __version__
 from bot.cli import build_parser
-from bot.delivery.actions import Action
+from bot.delivery.buttons.actions import Action
 from handlers import BUTTON_HANDLERS, COMMAND_HANDLERS
 from handlers.words import COMMANDS
 

@@ -10,8 +10,8 @@ import pytest
 from bot.bias.outlets import Register
 from bot.briefings.language import in_language, story_language
 from bot.briefings.write import write_due
-from bot.delivery.editor import Edition, Editor
-from bot.delivery.labels import label
+from bot.delivery.editions.editor import Edition, Editor
+from bot.delivery.editions.labels import label
 from bot.library import Library
 from bot.model import (
     ArticleId,

@@ -11,8 +11,8 @@ import re
 
 from bot.bias.bar import bar_segments
 from bot.cards.letters import drawable, unbreakable
-from bot.delivery.labels import sides_in_words
-from bot.delivery.render import gap_line
+from bot.delivery.editions.labels import sides_in_words
+from bot.delivery.editions.render import gap_line
 from bot.model import Coverage, Side
 from bot.text.language_names import direction_of
 from bot.views import StoryCard

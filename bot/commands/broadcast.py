@@ -13,10 +13,10 @@ from bot.clock import utc_now
 from bot.commands.database import opened_store
 from bot.commands.settings_file import load_settings
 from bot.commands.terminal import complain, say
-from bot.delivery.broadcast import BroadcastWish, read_wish, send_broadcast
-from bot.delivery.forecast import lasts
-from bot.delivery.pacing import allowed_rate
-from bot.delivery.reports import counted
+from bot.delivery.operator.broadcast import BroadcastWish, read_wish, send_broadcast
+from bot.delivery.operator.forecast import lasts
+from bot.delivery.operator.reports import counted
+from bot.delivery.sending.pacing import allowed_rate
 from bot.errors import BadInput
 from bot.settings import Settings
 from bot.store import broadcasts

@@ -16,10 +16,10 @@ from bot.clock import utc_now
 from bot.commands.database import opened_store
 from bot.commands.settings_file import load_settings
 from bot.commands.terminal import complain, progress, say, write_bytes
-from bot.delivery.schedule import next_due
-from bot.delivery.slots import slots_of
-from bot.delivery.upcoming import find_next_due
-from bot.delivery.wishes import MAX_STORIES
+from bot.delivery.schedules.schedule import next_due
+from bot.delivery.schedules.slots import slots_of
+from bot.delivery.schedules.upcoming import find_next_due
+from bot.delivery.schedules.wishes import MAX_STORIES
 from bot.documents import Document
 from bot.errors import BadInput
 from bot.jsonl import Tally, read_values, to_line

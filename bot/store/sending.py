@@ -20,7 +20,7 @@ from bot.store.schema import notes
 log = logging.getLogger(__name__)
 
 _NOT_BEFORE = "send_not_before"
-# Nobody is asked to wait for longer, see bot/delivery/pacing.py.
+# Nobody is asked to wait for longer, see bot/delivery/sending/pacing.py.
 _LONGEST_WAIT = timedelta(days=1)
 
 

@@ -11,7 +11,7 @@ from bot.bias.hosts import PLATFORMS
 from bot.bias.outlets import BIAS_STEPS, FACTUALITY_STEPS, Register, ratings_in_force
 from bot.briefings import side_words, tellings
 from bot.briefings.changes import delta
-from bot.delivery import alerts
+from bot.delivery.alerts import alerts
 from bot.embedding import packaged
 from bot.model import RatingKind, Side, StateMedia
 from bot.stories import candidates, mending, pool, rank

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery.editor import Editor
+from bot.delivery.editions.editor import Editor
 from bot.model import Side
 from bot.store.db import Store
-from tests.delivery.shelves import NAMES, editor_of, open_story, write
+from tests.delivery.editions.shelves import NAMES, editor_of, open_story, write
 
 TOPICS = {"match": ("sport",), "vote": ("politics", "world"), "rates": ("business",)}
 

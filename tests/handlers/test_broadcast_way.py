@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.delivery.alerts import Alarm, Usual
-from bot.delivery.raise_alerts import AlertDesk
+from bot.delivery.alerts.alerts import Alarm, Usual
+from bot.delivery.alerts.raise_alerts import AlertDesk
 from bot.model import Side, StoryId
 from bot.store import stories
 from bot.store.halt import Halt, halt_sending, resume_sending
@@ -112,8 +112,8 @@ async def test_an_alert_arrives_and_one_button_makes_them_fewer(
             .values(revision=stories_table.c.written_revision)
         )
     # The sample is too quiet for an alert: what is exceptional is set, the rest is as it runs.
-    monkeypatch.setattr("bot.delivery.raise_alerts.judge", lambda *_: ALARM)
-    monkeypatch.setattr("bot.delivery.raise_alerts.usual_of", _anything)
+    monkeypatch.setattr("bot.delivery.alerts.raise_alerts.judge", lambda *_: ALARM)
+    monkeypatch.setattr("bot.delivery.alerts.raise_alerts.usual_of", _anything)
     desk = AlertDesk(
         parts.store,
         parts.library,

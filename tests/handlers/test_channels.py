@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.botapi.chats import ChatKind, User
 from bot.botapi.person import Person
-from bot.delivery.actions import pack
-from bot.delivery.actions_of_rooms import ShowChannel
+from bot.delivery.buttons.actions import pack
+from bot.delivery.buttons.actions_of_rooms import ShowChannel
 from bot.model import DeliveryState, Subscriber, Subscription
 from bot.store import ledger, rooms, subscribers
 from bot.store.ledger import SlotToPlan

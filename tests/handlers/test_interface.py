@@ -11,7 +11,7 @@ from bot.botapi.chats import User
 from bot.botapi.person import Person
 from bot.botapi.server import BotApiServer
 from bot.botapi.state import World
-from bot.delivery.telegram_html import fits
+from bot.delivery.editions.telegram_html import fits
 from bot.demo.run import TOKEN
 from bot.text.bidi import holds_right_to_left
 from bot.words.catalogue import phrase, spoken, words_of

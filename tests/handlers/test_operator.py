@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.delivery.actions import pack
-from bot.delivery.actions_of_operator import HaltSending
+from bot.delivery.buttons.actions import pack
+from bot.delivery.buttons.actions_of_operator import HaltSending
 from bot.model import QuietHours, Schedule, Subscriber, Subscription, SubscriptionId
 from bot.store import subscribers
 from bot.store.broadcasts import STOPPED, BroadcastState, find_broadcast

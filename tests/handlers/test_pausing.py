@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.delivery.schedule import FOR_GOOD
+from bot.delivery.schedules.schedule import FOR_GOOD
 from bot.maintain import maintain
 from bot.model import QuietHours, Subscription
 from bot.store import subscribers

@@ -6,9 +6,9 @@ import pytest
 
 from bot.app import gate_of
 from bot.botapi.person import Person
-from bot.delivery.deliver import Courier
-from bot.delivery.sender import TelegramSender
-from bot.delivery.transport import bot_of
+from bot.delivery.sending.deliver import Courier
+from bot.delivery.sending.sender import TelegramSender
+from bot.delivery.sending.transport import bot_of
 from bot.demo.run import TOKEN
 from bot.model import DeliveryState
 from bot.store import ledger, subscribers

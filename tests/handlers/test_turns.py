@@ -10,7 +10,7 @@ import pytest
 from telegram.error import BadRequest, RetryAfter
 
 from bot.botapi.faults import Fault, FaultKind, Halt
-from bot.delivery.gate import Gate
+from bot.delivery.sending.gate import Gate
 from bot.store.db import Store
 from bot.store.sending import find_not_before
 from handlers.turns import RepliesInTurn, chat_of, is_message

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.delivery.broadcast import message_of, read_wish, send_broadcast
+from bot.delivery.operator.broadcast import message_of, read_wish, send_broadcast
 from bot.errors import BadInput
 from bot.model import Schedule, Subscriber, Subscription, SubscriptionId
 from bot.store import broadcasts, subscribers

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.briefings.llm.budget import MemoryBudget, StoredBudget
 from bot.briefings.llm.failures import LlmFailed, Reason
 from bot.briefings.llm.seam import Budget
-from bot.store.db import Store, open_store
+from bot.store.db import Store
 from bot.store.llm_spending import Spending, find_spending
 from tests.conftest import NOW
 
@@ -60,14 +59,12 @@ async def test_without_a_limit_all_is_counted(any_store: Store) -> None:
         assert await find_spending(db, TODAY - timedelta(days=1)) == Spending()
 
 
-async def test_a_database_out_of_reach_grants_nothing(tmp_path: Path) -> None:
+async def test_a_database_out_of_reach_grants_nothing(lost_store: Store) -> None:
     """The writer falls back, and what cannot be settled stays spent."""
-    lost = open_store(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
-    budget = StoredBudget(lost, 100)
+    budget = StoredBudget(lost_store, 100)
 
     with pytest.raises(LlmFailed, match="cannot be counted") as raised:
         await budget.reserve(TODAY, 1)
     await budget.settle(TODAY, -1)
 
     assert raised.value.reason is Reason.BUDGET
-    await lost.close()

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, make_url, text
 from bot.model import DeliveryState
 from bot.store import ledger, migrate
 from bot.store.db import open_store
-from tests.delivery.post import add_story, make_post
+from tests.delivery.sending.post import add_story, make_post
 
 _NAME = "evenhand_old"
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

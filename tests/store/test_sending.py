@@ -6,7 +6,7 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from bot.store.db import Store, open_store
+from bot.store.db import Store
 from bot.store.sending import find_not_before, save_not_before
 from tests.conftest import NOW
 
@@ -33,14 +33,11 @@ async def test_the_wait_only_moves_forward(any_store: Store) -> None:
 
 
 async def test_a_database_out_of_reach_is_only_logged(
-    caplog: pytest.LogCaptureFixture, tmp_path: object
+    caplog: pytest.LogCaptureFixture, lost_store: Store
 ) -> None:
     """The caller remembers the wait by itself."""
-    lost = open_store(f"sqlite:///{tmp_path}/nowhere/lost.db")
+    await save_not_before(lost_store, NOW)
 
-    await save_not_before(lost, NOW)
-
-    assert await find_not_before(lost) is None
+    assert await find_not_before(lost_store) is None
     assert "cannot be stored" in caplog.text
     assert "cannot be read" in caplog.text
-    await lost.close()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.wishes import read_wish
+from bot.delivery.schedules.wishes import read_wish
 from bot.stories.topics import TOPICS, find_topic
 from bot.words.catalogue import (
     ENGLISH,
