@@ -4,7 +4,8 @@ Rule 1: bulk is spaced, not saved up; what a timer is late is made up for, withi
 Rule 2: a reply goes before bulk, which gives way by one interval for each; both together never
 pass Telegram's limit in any second, and bulk never stands still for replies alone.
 Rule 3: one "not before" for the whole token; it only ever moves forward.
-Rule 4: the rate falls at once when Telegram complains and recovers slowly (AIMD).
+Rule 4: the rate falls at once when Telegram complains, by more if it does so again, and recovers
+slowly (AIMD).
 Rule 5: a chat gets one bulk message a second, a group twenty messages of any kind in a minute;
 replies to a person may be a little closer together.
 
@@ -40,8 +41,11 @@ _CHAT_LEAD, _GROUP_LEAD = 10 * CHAT_GAP, 4 * GROUP_GAP
 # Free messages begin two below the limit: those are for answers. A higher cap is found out.
 USUAL_CAP = 28.0
 _SLOWEST = 5.0
-_FALL = 0.7
-_CLEAN = timedelta(seconds=60)
+# One complaint may be a stumble of the network; two within ten minutes mean that less is allowed
+# than we take.
+_FIRST_FALL, _NEXT_FALL = 0.9, 0.7
+_AGAIN = timedelta(minutes=10)
+_CLEAN = timedelta(seconds=30)
 # A 429 without a time, or with 0, still means "not now".
 _SHORTEST_WAIT = timedelta(seconds=1)
 # Nobody reports longer ones; a proxy that answers nonsense must not stop us for good.
@@ -65,8 +69,8 @@ class Pace:
 
     ``rate`` and ``cap`` are messages a second, ``rate`` at most ``cap``. ``clean_since`` is when
     the rate last changed, or the end of the last wait. ``refused`` is the chat whose reply was
-    refused last, and when. ``led_at`` is when a reply last left before the line, ``returned_at``
-    when an interval was last given back.
+    refused last, and when. ``fell_at`` is when the rate last fell; ``led_at`` when a reply last
+    left before the line; ``returned_at`` when an interval was last given back.
     """
 
     rate: float
@@ -75,6 +79,7 @@ class Pace:
     clean_since: datetime
     line_at: datetime
     refused: tuple[int, datetime] | None = None
+    fell_at: datetime = _LONG_AGO
     led_at: datetime = _LONG_AGO
     returned_at: datetime = _LONG_AGO
 
@@ -154,13 +159,11 @@ def after_flood(pace: Pace, wait_s: float, now: datetime) -> Pace:
     the first answer says nothing more.
     """
     until = max(pace.not_before, end_of_wait(wait_s, now))
-    slower = max(pace.rate * _FALL, min(_SLOWEST, pace.cap))
-    return replace(
-        pace,
-        rate=pace.rate if is_halted(pace, now) else slower,
-        not_before=until,
-        clean_since=until,
-    )
+    halted = replace(pace, not_before=until, clean_since=until)
+    if is_halted(pace, now):
+        return halted
+    fall = _NEXT_FALL if now - pace.fell_at < _AGAIN else _FIRST_FALL
+    return replace(halted, rate=max(pace.rate * fall, min(_SLOWEST, pace.cap)), fell_at=now)
 
 
 def after_refused_reply(pace: Pace, chat_id: int, wait_s: float, now: datetime) -> Pace:
@@ -269,13 +272,13 @@ def _lead(pace: Pace) -> timedelta:
 
 
 def _recovered(pace: Pace, now: datetime) -> Pace:
-    minutes = (now - pace.clean_since) // _CLEAN
-    if minutes < 1:
+    n_steps = (now - pace.clean_since) // _CLEAN
+    if n_steps < 1:
         return pace
-    # One a second and minute under the usual cap; higher caps climb in proportion.
+    # By one message a second under the usual cap; higher caps climb in proportion.
     step = max(1.0, pace.cap / USUAL_CAP)
     return replace(
         pace,
-        rate=min(pace.cap, pace.rate + minutes * step),
-        clean_since=pace.clean_since + minutes * _CLEAN,
+        rate=min(pace.cap, pace.rate + n_steps * step),
+        clean_since=pace.clean_since + n_steps * _CLEAN,
     )

@@ -205,7 +205,7 @@ def test_the_rate_falls_once_a_wait_and_not_below_the_floor() -> None:
     for _ in range(20):
         pace = after_flood(pace, 3, NOW)
 
-    assert pytest.approx(19.6) == pace.rate
+    assert pytest.approx(25.2) == pace.rate
 
     for n in range(20):
         pace = after_flood(pace, 3, NOW + (n + 1) * 10 * SECOND)
@@ -213,23 +213,38 @@ def test_the_rate_falls_once_a_wait_and_not_below_the_floor() -> None:
     assert pace.rate == 5
 
 
+@pytest.mark.parametrize(
+    ("after", "rate"),
+    [
+        pytest.param(timedelta(minutes=9), 28 * 0.7, id="soon"),
+        pytest.param(timedelta(minutes=11), 28 * 0.9, id="much later"),
+    ],
+)
+def test_a_second_complaint_slows_us_down_by_more(after: timedelta, rate: float) -> None:
+    """If it comes within ten minutes; the rate has recovered by then."""
+    pace = after_flood(start_pace(28, NOW), 3, NOW)
+    pace = after_turn(pace, NOW + after, NOW + after)
+
+    assert pytest.approx(rate) == after_flood(pace, 3, NOW + after).rate
+
+
 def test_a_cap_below_the_floor_is_the_floor() -> None:
     """An operator who asks for two a second gets two."""
     assert after_flood(start_pace(2, NOW), 3, NOW).rate == 2
 
 
-def test_the_rate_recovers_by_one_a_clean_minute_up_to_the_cap() -> None:
+def test_the_rate_recovers_by_one_each_half_minute_up_to_the_cap() -> None:
     """Counted from the end of the wait."""
     pace = after_flood(start_pace(28, NOW), 10, NOW)
     end = NOW + 10 * SECOND
 
     rates = []
-    for seconds in (59, 60, 119, 180, 3600):
+    for seconds in (29, 30, 59, 60, 3600):
         now = end + seconds * SECOND
         pace = after_turn(pace, now, now)
         rates.append(pace.rate)
 
-    assert pytest.approx([19.6, 20.6, 20.6, 22.6, 28.0]) == rates
+    assert pytest.approx([25.2, 26.2, 26.2, 27.2, 28.0]) == rates
 
 
 def test_another_cap_begins_at_its_own_first_rate() -> None:
