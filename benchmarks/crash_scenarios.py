@@ -16,7 +16,7 @@ from bot.botapi.report import Entry
 from tests.postgres_server import PostgresServer
 
 # Open at once in one process (the default of the service); each is a possible repeat.
-IN_FLIGHT = 4
+IN_FLIGHT = 6
 KILLS = 10
 # No kill before so many more messages, at the least and at the most.
 BETWEEN = (8, 30)

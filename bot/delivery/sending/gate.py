@@ -156,7 +156,7 @@ class Gate:
 
     def refused(self) -> None:
         """Take note that Telegram took nothing of a bulk message that had its turn."""
-        self._pace = after_refusal(self._pace, self._clock.now())
+        self._pace = after_refusal(self._pace)
 
     async def flooded(self, after_s: float, chat_id: int | None = None) -> None:
         """Send nothing for *after_s* seconds, as Telegram asks.

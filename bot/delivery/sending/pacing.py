@@ -1,6 +1,6 @@
 """Decide when the next message may leave: how fast, and never before the wait is over.
 
-Rule 1: bulk is spaced, not saved up; what a timer is late is made up for, within ``_slack``.
+Rule 1: bulk is spaced, not saved up.
 Rule 2: a reply goes before bulk, which gives way by one interval for each; both together never
 pass Telegram's limit in any second, and bulk never stands still for replies alone.
 Rule 3: one "not before" for the whole token; it only ever moves forward.
@@ -14,18 +14,20 @@ are those of https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-
 
 All leave from one line (the generic cell rate algorithm, ITU-T I.371): ``line_at`` is when the
 next may leave if all so far had left on their moment, one interval apart. Bulk waits for it, a
-reply leaves up to ``_lead`` earlier. Whoever leaves moves it by one interval, from where it was
-or from ``_slack`` ago, whichever is later. So n messages take more than
-(n - 1) x interval - slack - lead, and these two are chosen so that n is at most the limit.
-
-A bulk message that Telegram refused took nothing: once a second its interval is given back, so
-that people who blocked us cost the others nothing. In such a second no reply gets a lead.
+reply leaves a ``lead`` earlier. Whoever leaves moves it by one interval, from where it was or from
+a ``slack`` ago, whichever is later. What is lost all the same, because a timer was later than that
+or since Telegram refused a message and so took nothing, is made up for in small steps: intervals
+are shorter by ``haste`` until it is. So n messages take more than
+(n - 1) x interval / haste - slack - lead; ``_room_of`` divides among the three what the limit
+leaves beside the cap, and keeps a margin: requests overtake others on the way, and the second in
+which Telegram counts is not ours.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 # Messages a second for one token: free of charge, and with paid broadcasts.
@@ -52,10 +54,14 @@ _SHORTEST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(days=1)
 # Refusals of two chats within it are about the token, not the chats.
 _TOGETHER = timedelta(seconds=1)
-# The second in which Telegram counts is not ours by some hundredths: requests overtake others.
-_SECOND_S = 1.02
-# What the timers of an event loop are late on a busy machine; a tenth of it on an idle one.
-_LATE_S = 0.02
+# What is kept free of a second, where there is as much.
+_MARGIN_S = 0.03
+# What the timers of an event loop are late; more than that is made up for by haste.
+_LATE_S = 0.01
+# People who blocked us and groups that moved are a few in a hundred.
+_MOST_HASTE = 1.025
+# So much lost time is remembered. Idle time looks the same, but no haste breaks the limit.
+_MOST_LOST = timedelta(seconds=1)
 # So long bulk gives way to an unbroken line of replies, then one message joins that line.
 _GIVES_WAY = timedelta(seconds=1)
 # Nobody stands in line for longer: beyond it the clock was set back, and the line is void.
@@ -69,8 +75,8 @@ class Pace:
 
     ``rate`` and ``cap`` are messages a second, ``rate`` at most ``cap``. ``clean_since`` is when
     the rate last changed, or the end of the last wait. ``refused`` is the chat whose reply was
-    refused last, and when. ``fell_at`` is when the rate last fell; ``led_at`` when a reply last
-    left before the line; ``returned_at`` when an interval was last given back.
+    refused last, and when. ``fell_at`` is when the rate last fell. ``lost`` is the time to be made
+    up for.
     """
 
     rate: float
@@ -80,8 +86,15 @@ class Pace:
     line_at: datetime
     refused: tuple[int, datetime] | None = None
     fell_at: datetime = _LONG_AGO
-    led_at: datetime = _LONG_AGO
-    returned_at: datetime = _LONG_AGO
+    lost: timedelta = timedelta(0)
+
+
+class _Room(NamedTuple):
+    """How far a timer may be late, a reply early, and intervals shorter, by a factor >= 1."""
+
+    slack: timedelta
+    lead: timedelta
+    haste: float
 
 
 class ChatLine(NamedTuple):
@@ -131,25 +144,22 @@ def is_pushed_aside(pace: Pace, now: datetime, waiting_since: datetime) -> bool:
 
 def reply_moment(pace: Pace, now: datetime) -> datetime:
     """Return when a reply may leave, *now* or later."""
-    lead = timedelta(0) if _is_recent(pace.returned_at, now) else _lead(pace)
-    return max(now, pace.not_before, _line_at(pace, now) - lead)
+    return max(now, pace.not_before, _line_at(pace, now) - _room_of(pace.cap).lead)
 
 
 def after_turn(pace: Pace, moment: datetime, now: datetime) -> Pace:
     """Return the pace once a message has *moment*, which is *now* or later, for its own."""
     pace = _recovered(pace, now)
-    line_at = _line_at(pace, now)
-    start = max(line_at, moment - _slack(pace))
-    led_at = moment if moment < line_at else pace.led_at
-    return replace(pace, line_at=start + _interval(pace), led_at=led_at)
+    room, interval, line_at = _room_of(pace.cap), _interval(pace), _line_at(pace, now)
+    start = max(line_at, moment - room.slack)
+    lost = min(_MOST_LOST, pace.lost + (start - line_at))
+    made_up = min(lost, interval - interval / room.haste)
+    return replace(pace, line_at=start + interval - made_up, lost=lost - made_up)
 
 
-def after_refusal(pace: Pace, now: datetime) -> Pace:
+def after_refusal(pace: Pace) -> Pace:
     """Return the pace once a bulk message that had its turn was refused: nothing was taken."""
-    is_due = not _is_recent(pace.returned_at, now) and not _is_recent(pace.led_at, now)
-    if not is_due or not _has_room_to_return(pace):
-        return pace
-    return replace(pace, line_at=_line_at(pace, now) - _interval(pace), returned_at=now)
+    return replace(pace, lost=min(_MOST_LOST, pace.lost + _interval(pace)))
 
 
 def after_flood(pace: Pace, wait_s: float, now: datetime) -> Pace:
@@ -242,33 +252,20 @@ def _unless_void(moment: datetime, now: datetime) -> datetime:
     return moment if moment - now <= _LONGEST_LINE else now
 
 
-def _room_s(pace: Pace) -> float:
-    """Return how much slack and lead may be together, in seconds.
-
-    Of the cap, as the rate may change within the second.
-    """
-    if pace.cap > FREE_LIMIT:
-        return PAID_LIMIT / pace.cap - 1
-    return max(0.0, FREE_LIMIT / pace.cap - _SECOND_S)
-
-
-def _has_room_to_return(pace: Pace) -> bool:
-    """Return whether a second has room for one message more than its share, timers being late."""
-    limit = PAID_LIMIT if pace.cap > FREE_LIMIT else FREE_LIMIT
-    return pace.rate == pace.cap and (limit - 1) / pace.cap - _slack(pace).total_seconds() >= 1
-
-
-def _is_recent(moment: datetime, now: datetime) -> bool:
-    """Return whether *moment*, which may lie ahead, counts in the second that includes *now*."""
-    return moment > now - timedelta(seconds=_SECOND_S)
-
-
-def _slack(pace: Pace) -> timedelta:
-    return timedelta(seconds=min(_LATE_S, _room_s(pace) / 2))
-
-
-def _lead(pace: Pace) -> timedelta:
-    return timedelta(seconds=_room_s(pace)) - _slack(pace)
+@cache
+def _room_of(cap: float) -> _Room:
+    """Divide what the limit leaves beside *cap*, which stays the same while the rate changes."""
+    seconds = (PAID_LIMIT if cap > FREE_LIMIT else FREE_LIMIT) / cap
+    room_s = max(0.0, seconds - 1)
+    margin_s = min(_MARGIN_S, room_s / 2)
+    slack_s = min(_LATE_S, (room_s - margin_s) / 2)
+    kept_s = 1 + margin_s + slack_s
+    haste = min(_MOST_HASTE, max(1.0, seconds / kept_s))
+    return _Room(
+        slack=timedelta(seconds=slack_s),
+        lead=timedelta(seconds=max(0.0, seconds / haste - kept_s)),
+        haste=haste,
+    )
 
 
 def _recovered(pace: Pace, now: datetime) -> Pace:

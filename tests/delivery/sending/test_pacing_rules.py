@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.delivery.sending.pacing import (
     FREE_LIMIT,
     PAID_LIMIT,
+    USUAL_CAP,
     ChatLine,
     Pace,
     after_chat_turn,
@@ -30,11 +31,11 @@ MS = timedelta(milliseconds=1)
 GROUP_LIMIT = 20
 
 
-def most_in_a_second(moments: Iterable[datetime]) -> int:
-    """Count the fullest second that begins with a message."""
+def most_in(span: timedelta, moments: Iterable[datetime]) -> int:
+    """Count the fullest *span*, a second or so, that begins with a message."""
     ordered = sorted(moments)
     return max(
-        (sum(start <= m < start + SECOND for m in ordered[n : n + 1100]))
+        (sum(start <= m < start + span for m in ordered[n : n + 1100]))
         for n, start in enumerate(ordered)
     )
 
@@ -64,7 +65,7 @@ class Run:
         """Let the last one that has left be refused: Telegram has not taken it."""
         gone = [m for m in self.left or () if m <= self.now]
         if gone and gone[-1] in self.bulks:
-            self.pace = after_refusal(self.pace, self.now)
+            self.pace = after_refusal(self.pace)
             self.bulks.remove(gone[-1])
             self.left = list(self.left or ())
             self.left.remove(gone[-1])
@@ -104,11 +105,12 @@ EVENTS = st.lists(
 )
 
 
-@given(cap=st.one_of(st.floats(1, 30), st.floats(31, 1000)), events=EVENTS)
+@given(cap=st.one_of(st.just(28.0), st.floats(1, 30), st.floats(31, 1000)), events=EVENTS)
 def test_no_second_is_ever_too_full(cap: float, events: list[tuple[str, int]]) -> None:
     """Bulk and replies together, over any mix of late timers, pauses and refusals.
 
-    And nothing leaves during a wait, and a reply waits for the replies before it at most.
+    At the usual rate some hundredths more than a second, as messages may overtake others on the
+    way. And nothing leaves during a wait, and a reply waits for the replies before it at most.
     """
     run = Run(start_pace(cap, NOW))
     for kind, value in events:
@@ -122,7 +124,8 @@ def test_no_second_is_ever_too_full(cap: float, events: list[tuple[str, int]]) -
 
     assert run.pace.rate <= cap
     if run.left:
-        assert most_in_a_second(run.left) <= (FREE_LIMIT if cap <= FREE_LIMIT else PAID_LIMIT)
+        span = SECOND + 29 * MS if cap <= USUAL_CAP else SECOND
+        assert most_in(span, run.left) <= (FREE_LIMIT if cap <= FREE_LIMIT else PAID_LIMIT)
 
 
 @given(st.lists(st.integers(0, 5000), max_size=120), st.data())
