@@ -38,11 +38,11 @@ from bot.delivery.editions.render import render_edition
 from bot.delivery.editions.since import Since, on_clock
 from bot.library import Library
 from bot.model import Subscription
-from bot.store import stories, subscribers
+from bot.store import memories, preferences, receipts, subscribers
 from bot.store.db import Store, open_store
 from bot.store.migrate import migrate
-from bot.store.schema import receipts
-from bot.store.subscribers import Preference
+from bot.store.preferences import Preference
+from bot.store.schema import receipts as receipts_table
 
 URL = "https://news.example.org"
 AT_ONCE = 500
@@ -95,24 +95,23 @@ async def edition_alone(
         who = await subscribers.find_subscriber(db, chat_id)
         if wanted is None or who is None:
             raise ValueError(f"no reader {chat_id}")
-        had = await subscribers.find_receipts(db, chat_id)
-        had_at = await subscribers.find_receipt_times(db, chat_id)
-        said = await subscribers.find_preferences(db, chat_id)
-        changed = await stories.changed_materially(db, had, who.language)
-        changed |= await stories.changed_since_followed(db, chat_id, who.language)
+        revisions = await receipts.find_receipts(db, chat_id)
+        had = (await receipts.find_receipts_of(db, [chat_id], revisions)).get(chat_id, {})
+        said = await preferences.find_preferences(db, chat_id)
+        news = await memories.find_news(db, revisions, who.language)
     memory = Memory(
-        receipts=had,
-        had_at=had_at,
+        receipts=revisions,
+        had_at={story_id: receipt.at for story_id, receipt in had.items()},
         followed=said[Preference.FOLLOW],
         muted=said[Preference.MUTE],
-        materially_changed=changed,
+        materially_changed=frozenset(id for id in news if news[id].revision > revisions[id]),
     )
     cards = await library.cards_for(topics, frozenset(), NOW, who.language)
     items = choose_edition(cards, topics=topics, n_stories=wanted.n_stories, memory=memory)
     updates = [item.card for item in items if item.is_update]
-    new = await library.changes_of(updates, had, who.language) if updates else {}
+    new = await library.changes_of(updates, revisions, who.language) if updates else {}
     since = {
-        id: Since(changes=new[id], at=on_clock(had_at[id], NOW, wanted.schedule.zone, "en"))
+        id: Since(changes=new[id], at=on_clock(had[id].at, NOW, wanted.schedule.zone, "en"))
         for id in new
     }
     items = tuple(replace(item, since=since.get(item.card.id)) for item in items)
@@ -163,7 +162,7 @@ async def run(n_readers: int, n_alone: int) -> None:
         ]
         print(await measure("50 sets of topics", store, sets, n_alone))
         async with store.begin() as db:
-            await db.execute(receipts.delete())
+            await db.execute(receipts_table.delete())
         await invent_receipts(store, n_readers, 100, rng, alike=False)
         print(await measure("all had other stories", store, same, n_alone))
         await store.close()

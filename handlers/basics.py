@@ -22,10 +22,10 @@ from bot.delivery.editions.telegram_html import escape, split_message
 from bot.delivery.schedules.wishes import Wish, read_wish
 from bot.maintain import LEDGER_DAYS, OPENED_DAYS
 from bot.model import Message
-from bot.store import diets, ledger, mutes, rooms, subscribers
+from bot.store import diets, ledger, mutes, preferences, receipts, rooms, subscribers
 from bot.store.db import Connection
+from bot.store.preferences import Preference
 from bot.store.stopped import find_stopped
-from bot.store.subscribers import Preference
 from bot.text.bidi import isolated_in
 from bot.text.language_names import direction_of
 from bot.words.catalogue import phrase
@@ -127,7 +127,7 @@ async def _stored(db: Connection, chat_id: int) -> dict[str, object]:
         return where
     wanted = await subscribers.find_subscription(db, chat_id)
     stopped = await find_stopped(db, chat_id) if wanted is None else None
-    said = await subscribers.find_preferences(db, chat_id)
+    said = await preferences.find_preferences(db, chat_id)
     stored: dict[str, object] = {
         "chat_id": who.chat_id,
         "language": who.language,
@@ -136,7 +136,7 @@ async def _stored(db: Connection, chat_id: int) -> dict[str, object]:
         "follows": sorted(said[Preference.FOLLOW]),
         "mutes": sorted(said[Preference.MUTE]),
         "muted": [f"{m.kind}:{m.value}" for m in await mutes.find_mutes(db, chat_id)],
-        "stories_sent": len(await subscribers.find_receipts(db, chat_id)),
+        "stories_sent": len(await receipts.find_receipts(db, chat_id)),
     }
     if since := await diets.find_diet(db, chat_id):
         stored |= {

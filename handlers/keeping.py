@@ -9,8 +9,8 @@ from bot.delivery.buttons.actions_of_stories import Follow, Mute, Unfollow, Unmu
 from bot.delivery.buttons.keyboards import button
 from bot.delivery.editions.labels import label
 from bot.model import Button, StoryId, Subscriber
-from bot.store import stories, subscribers
-from bot.store.subscribers import Preference
+from bot.store import preferences, stories, subscribers
+from bot.store.preferences import Preference
 from handlers.answer import notice, swap_buttons
 from handlers.context import Context
 from handlers.muting import offer_more
@@ -72,7 +72,7 @@ async def _set(
             if await subscribers.find_subscriber(db, chat.id) is None:
                 who = Subscriber(chat_id=chat.id, language=app_language(update))
                 await subscribers.save_subscriber(db, who, now)
-            await subscribers.set_preference(db, chat.id, story_id, kind, now)
+            await preferences.set_preference(db, chat.id, story_id, kind, now)
         wanted = await subscribers.find_subscription(db, chat.id)
     if not known:
         await notice(update, say("gone.story", await reader_language(update, context)))
@@ -87,7 +87,7 @@ async def _clear(update: Update, context: Context, story_id: StoryId, kind: Pref
         return False
     async with context.services.store.begin() as db:
         story_id = await stories.redirect_of(db, story_id) or story_id
-        await subscribers.clear_preference(db, chat.id, story_id, kind)
+        await preferences.clear_preference(db, chat.id, story_id, kind)
     return True
 
 

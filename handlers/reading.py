@@ -21,8 +21,8 @@ from bot.delivery.editions.render import render_briefing
 from bot.delivery.schedules.wishes import MAX_STORIES
 from bot.delivery.schedules.zones import find_zone, suggest_zones
 from bot.model import Button, Message, StoryId
-from bot.store import subscribers
-from bot.store.subscribers import Preference
+from bot.store import preferences, subscribers
+from bot.store.preferences import Preference
 from bot.text.sentences import clip
 from bot.views import ListQuery, StoryRecord, card_of
 from bot.words.names import city_name
@@ -247,7 +247,7 @@ async def _briefing(
     message = render_briefing(card, marks, public_url=services.public_url, language=language)
     chat = update.effective_chat
     async with services.store.read() as db:
-        said = await subscribers.find_preferences(db, chat.id if chat else 0)
+        said = await preferences.find_preferences(db, chat.id if chat else 0)
     rows = story_rows(
         card.id,
         public_url=services.public_url,

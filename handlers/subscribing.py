@@ -21,9 +21,9 @@ from bot.delivery.editions.telegram_html import escape
 from bot.delivery.schedules.wall_clock import MAX_TIMES
 from bot.delivery.schedules.wishes import MAX_TOPICS, Wish, read_wish
 from bot.model import Message, StoryId, Subscription
-from bot.store import subscribers
+from bot.store import preferences, subscribers
+from bot.store.preferences import Preference
 from bot.store.stopped import find_stopped, stop_subscription
-from bot.store.subscribers import Preference
 from bot.text.language_names import own_name
 from bot.text.sentences import clip
 from bot.words.refusal import Refused
@@ -112,7 +112,7 @@ async def subscriptions(update: Update, context: Context) -> None:
         return
     async with services.store.read() as db:
         who = await subscribers.find_subscriber(db, chat.id)
-        said = await subscribers.find_preferences(db, chat.id)
+        said = await preferences.find_preferences(db, chat.id)
     wanted = await find_own(update, context)
     language = await reader_language(update, context)
     kept, rows = await _kept(context, said, language)

@@ -27,7 +27,7 @@ from bot.model import (
     SubscriptionId,
     WriterName,
 )
-from bot.store import articles, stories, subscribers
+from bot.store import articles, receipts, stories, subscribers
 from bot.store.db import Store
 from bot.store.stories import StoryIndex
 from bot.views import ListQuery
@@ -123,7 +123,7 @@ async def _deliver(editor: Editor, chat_id: int, now: datetime) -> Edition:
     """Make an edition, and take note that it was had."""
     edition = await _edition(editor, chat_id, now)
     async with editor.store.begin() as db:
-        await subscribers.record_receipts(db, chat_id, edition.stories, now)
+        await receipts.record_receipts(db, {chat_id: edition.stories}, now)
     return edition
 
 

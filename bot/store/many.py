@@ -1,13 +1,17 @@
-"""A condition on thousands of ids as one value: each value of a list costs a parse of its own."""
+"""Asking about thousands of ids: as one value, since each of a list costs a parse; or in parts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, any_, bindparam, func, select
 
+from bot.model import StoryId
 from bot.store.db import Connection
+
+# SQLite binds 32,766 values to a statement.
+_AT_ONCE = 10_000
 
 
 def is_one_of(
@@ -19,3 +23,10 @@ def is_one_of(
         return column == any_(listed)
     each = func.json_each(json.dumps(list(ids))).table_valued("value")
     return column.in_(select(each.c.value))
+
+
+def in_parts(ids: Collection[StoryId]) -> Iterator[list[StoryId]]:
+    """Yield *ids* in lists that one statement can hold, beside some values more."""
+    listed = list(ids)
+    for start in range(0, len(listed), _AT_ONCE):
+        yield listed[start : start + _AT_ONCE]

@@ -6,7 +6,7 @@ What it says of one chat never depends on which others are asked about.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,15 +14,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from bot.model import DeliveryKind, DeliveryState, StoryId
 from bot.store.db import Connection
+from bot.store.many import in_parts
 from bot.store.mutes import Mute, find_mutes_of
+from bot.store.preferences import Preference
 from bot.store.schema import briefings, deliveries, preferences, receipts, stories, subscribers
-from bot.store.subscribers import Preference
 from bot.store.words import material_revisions
 
 # Slots are named by the local clock, which is at most so far from UTC.
 _OFF_UTC = timedelta(days=1)
-# SQLite binds 32,766 values to a statement.
-_IDS_AT_ONCE = 10_000
 # A receipt is written in the transaction that records the last part as sent.
 _SAME_MOMENT = timedelta(minutes=1)
 
@@ -58,14 +57,6 @@ class News:
     written_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """The revision of a story that a reader was sent last, and when."""
-
-    revision: int
-    at: datetime
-
-
 async def find_readers(
     connection: Connection, chat_ids: Collection[int], *, missed_since: datetime
 ) -> dict[int, Reader]:
@@ -88,18 +79,6 @@ async def find_readers(
     }
 
 
-async def find_receipts_of(
-    connection: Connection, chat_ids: Collection[int], ids: Collection[StoryId]
-) -> dict[int, dict[StoryId, Receipt]]:
-    """Return which of the stories *ids* each chat has had; without chats that had none."""
-    found: dict[int, dict[StoryId, Receipt]] = defaultdict(dict)
-    mine = select(receipts).where(receipts.c.chat_id.in_(list(chat_ids)))
-    for part in _parts(ids):
-        for row in await connection.execute(mine.where(receipts.c.story_id.in_(part))):
-            found[row.chat_id][StoryId(row.story_id)] = Receipt(revision=row.revision, at=row.at)
-    return found
-
-
 async def find_news(
     connection: Connection, ids: Collection[StoryId], language: str | None
 ) -> dict[StoryId, News]:
@@ -110,7 +89,7 @@ async def find_news(
     found: dict[StoryId, News] = {}
     written_at = func.max(briefings.c.written_at).label("written_at")
     shown = material_revisions(language).add_columns(written_at)
-    for part in _parts(ids):
+    for part in in_parts(ids):
         news = shown.where(briefings.c.story_id.in_(part)).subquery()
         query = select(
             news.c.story_id,
@@ -151,12 +130,6 @@ async def shelf_stamp(connection: Connection, *, since: datetime) -> tuple[int, 
     )
     n_stories, n_revisions = (await connection.execute(query)).one()
     return n_stories, n_revisions or 0
-
-
-def _parts(ids: Collection[StoryId]) -> Iterator[list[StoryId]]:
-    listed = list(ids)
-    for start in range(0, len(listed), _IDS_AT_ONCE):
-        yield listed[start : start + _IDS_AT_ONCE]
 
 
 async def _preferences(

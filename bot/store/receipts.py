@@ -1,19 +1,48 @@
-"""Which revisions of stories readers have had, written for many readers at once."""
+"""Which revisions of stories readers have had, and when."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from bot.model import StoryId
 from bot.store.db import Connection
+from bot.store.many import in_parts
 from bot.store.schema import receipts, stories, subscribers
 from bot.store.upsert import insert_into
 
 
-async def record_receipts_of(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The revision of a story that a reader was sent last, and when."""
+
+    revision: int
+    at: datetime
+
+
+async def find_receipts(connection: Connection, chat_id: int) -> dict[StoryId, int]:
+    """Return the revision of each story that a chat has had."""
+    query = select(receipts).where(receipts.c.chat_id == chat_id)
+    return {StoryId(row.story_id): row.revision for row in await connection.execute(query)}
+
+
+async def find_receipts_of(
+    connection: Connection, chat_ids: Collection[int], ids: Collection[StoryId]
+) -> dict[int, dict[StoryId, Receipt]]:
+    """Return which of the stories *ids* each chat has had; without chats that had none."""
+    found: dict[int, dict[StoryId, Receipt]] = defaultdict(dict)
+    mine = select(receipts).where(receipts.c.chat_id.in_(list(chat_ids)))
+    for part in in_parts(ids):
+        for row in await connection.execute(mine.where(receipts.c.story_id.in_(part))):
+            found[row.chat_id][StoryId(row.story_id)] = Receipt(revision=row.revision, at=row.at)
+    return found
+
+
+async def record_receipts(
     connection: Connection, had: Mapping[int, Mapping[StoryId, int]], now: datetime
 ) -> None:
     """Write which revisions chats have had; nothing for a chat that was forgotten.

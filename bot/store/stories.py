@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import and_, case, delete, insert, or_, select, update
 
 from bot.coverage_documents import coverage_to_document
 from bot.model import ArticleId, Briefing, Coverage, StoryId
@@ -16,13 +16,10 @@ from bot.store.db import Connection
 from bot.store.languages import OtherWords, asked_text, briefing_row
 from bot.store.schema import (
     briefings,
-    preferences,
-    receipts,
     stories,
     story_terms,
     story_topics,
 )
-from bot.store.words import material_revisions
 
 # The width of story_terms.term; nobody searches for a longer word.
 _LONGEST_TERM = 64
@@ -211,40 +208,3 @@ async def redirect_of(connection: Connection, story_id: StoryId) -> StoryId | No
 async def find_revision(connection: Connection, story_id: StoryId) -> int | None:
     """Return the revision of a story; None if there is none."""
     return await connection.scalar(select(stories.c.revision).where(stories.c.id == story_id))
-
-
-async def changed_since_followed(
-    connection: Connection, chat_id: int, language: str | None = None
-) -> frozenset[StoryId]:
-    """Return the stories that changed materially since a chat began to follow them.
-
-    Only those that it was not sent: of the others the revision it had tells. *language* is the
-    one it reads; None: the main one of each story.
-    """
-    had = select(receipts.c.story_id).where(receipts.c.chat_id == chat_id)
-    query = (
-        material_revisions(language)
-        .join(preferences, preferences.c.story_id == briefings.c.story_id)
-        .where(
-            preferences.c.chat_id == chat_id,
-            preferences.c.kind == "follow",
-            briefings.c.written_at > preferences.c.at,
-            briefings.c.story_id.not_in(had),
-        )
-    )
-    return frozenset(StoryId(row.story_id) for row in await connection.execute(query))
-
-
-async def changed_materially(
-    connection: Connection, had: Mapping[StoryId, int], language: str | None = None
-) -> frozenset[StoryId]:
-    """Return those stories that changed materially after the revision a reader *had*.
-
-    *language* is the one they read; None: the main one of each story.
-    """
-    news = material_revisions(language).where(briefings.c.story_id.in_(list(had))).subquery()
-    query = select(news.c.story_id, func.max(news.c.revision).label("revision"))
-    found = await connection.execute(query.group_by(news.c.story_id))
-    return frozenset(
-        StoryId(row.story_id) for row in found if row.revision > had[StoryId(row.story_id)]
-    )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import datetime, time
-from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.engine import RowMapping
 
-from bot.model import QuietHours, Schedule, StoryId, Subscriber, Subscription, SubscriptionId
+from bot.model import QuietHours, Schedule, Subscriber, Subscription, SubscriptionId
 from bot.store.db import Connection
 from bot.store.many import is_one_of
 from bot.store.schema import (
@@ -23,13 +22,6 @@ from bot.store.schema import (
     subscribers,
     subscriptions,
 )
-
-
-class Preference(StrEnum):
-    """What a subscriber said about one story."""
-
-    FOLLOW = "follow"
-    MUTE = "mute"
 
 
 async def save_subscriber(connection: Connection, who: Subscriber, now: datetime) -> None:
@@ -158,71 +150,6 @@ async def iterate_subscriptions(
     result = await connection.stream(SUBSCRIPTIONS.order_by(subscriptions.c.chat_id))
     async for row in result.mappings():
         yield subscriber_of(row), subscription_of(row)
-
-
-async def set_preference(
-    connection: Connection, chat_id: int, story_id: StoryId, kind: Preference, now: datetime
-) -> None:
-    """Follow or mute a story; following one that was muted ends the muting, and back."""
-    other = Preference.MUTE if kind is Preference.FOLLOW else Preference.FOLLOW
-    for gone in (kind, other):
-        await clear_preference(connection, chat_id, story_id, gone)
-    await connection.execute(
-        insert(preferences).values(chat_id=chat_id, story_id=story_id, kind=kind.value, at=now)
-    )
-
-
-async def clear_preference(
-    connection: Connection, chat_id: int, story_id: StoryId, kind: Preference
-) -> None:
-    await connection.execute(
-        delete(preferences).where(
-            preferences.c.chat_id == chat_id,
-            preferences.c.story_id == story_id,
-            preferences.c.kind == kind.value,
-        )
-    )
-
-
-async def find_preferences(
-    connection: Connection, chat_id: int
-) -> dict[Preference, frozenset[StoryId]]:
-    """Return the stories a chat follows and those it mutes."""
-    query = select(preferences).where(preferences.c.chat_id == chat_id)
-    rows = (await connection.execute(query)).all()
-    return {
-        kind: frozenset(StoryId(row.story_id) for row in rows if row.kind == kind.value)
-        for kind in Preference
-    }
-
-
-async def find_receipts(connection: Connection, chat_id: int) -> dict[StoryId, int]:
-    """Return the revision of each story that a chat has had."""
-    query = select(receipts).where(receipts.c.chat_id == chat_id)
-    return {StoryId(row.story_id): row.revision for row in await connection.execute(query)}
-
-
-async def find_receipt_times(connection: Connection, chat_id: int) -> dict[StoryId, datetime]:
-    """Return when a chat was sent each story that it has had."""
-    query = select(receipts).where(receipts.c.chat_id == chat_id)
-    return {StoryId(row.story_id): row.at for row in await connection.execute(query)}
-
-
-async def record_receipts(
-    connection: Connection, chat_id: int, had: Mapping[StoryId, int], now: datetime
-) -> None:
-    """Write that a chat has had these revisions; nothing for a chat that was forgotten."""
-    if not had or await find_subscriber(connection, chat_id) is None:
-        return
-    mine = receipts.c.chat_id == chat_id
-    await connection.execute(delete(receipts).where(mine, receipts.c.story_id.in_(list(had))))
-    await connection.execute(
-        insert(receipts),
-        [
-            {"chat_id": chat_id, "story_id": story_id, "revision": revision, "at": now}
-            for story_id, revision in had.items()
-        ],
-    )
 
 
 SUBSCRIPTIONS = select(

@@ -18,7 +18,7 @@ from bot.store.db import Store
 from bot.store.stories import StoryIndex
 from bot.store.words import StoryWords, find_words
 from tests.factories import make_article, save_articles
-from tests.store.told import S1, S2, add_readers
+from tests.store.told import S1, S2, add_readers, news_since
 
 NOBODY = Register(())
 
@@ -193,18 +193,18 @@ async def test_each_language_says_for_itself_what_is_news(store: Store, now: dat
     await report(store, "en en de de", now)
     await write_due(store, writer, NOBODY, now)
     async with store.read() as db:
-        assert await stories.changed_materially(db, {S1: 0}, "de") == {S1}
+        assert await news_since(db, {S1: 0}, "de") == {S1}
 
     await report(store, "de", now)
     await write_due(store, writer, NOBODY, now)
     async with store.read() as db:
-        assert not await stories.changed_materially(db, {S1: 1}, "de")
+        assert not await news_since(db, {S1: 1}, "de")
 
     writer.facts = "Now 15 people are missing."
     await report(store, "de", now)
     await write_due(store, writer, NOBODY, now)
     async with store.read() as db:
-        assert await stories.changed_materially(db, {S1: 2}, "de") == {S1}
+        assert await news_since(db, {S1: 2}, "de") == {S1}
 
 
 async def test_only_the_stories_that_lists_begin_with_are_translated(

@@ -23,9 +23,9 @@ from bot.model import (
     Subscription,
     SubscriptionId,
 )
-from bot.store import subscribers
+from bot.store import preferences, subscribers
 from bot.store.db import Connection, Store
-from bot.store.subscribers import Preference
+from bot.store.preferences import Preference
 from tests.store.worlds import open_story
 
 CHAT = 77
@@ -147,10 +147,10 @@ async def test_stories_muted_stay_muted(any_store: Store, now: datetime) -> None
     async with any_store.begin() as db:
         await open_story(db, "s1", "a1", now=now)
         await _import(db, now)
-        await subscribers.set_preference(db, CHAT, StoryId("s1"), Preference.MUTE, now)
+        await preferences.set_preference(db, CHAT, StoryId("s1"), Preference.MUTE, now)
         await _import(db, now, topics=[])
 
-        said = await subscribers.find_preferences(db, CHAT)
+        said = await preferences.find_preferences(db, CHAT)
 
     assert said[Preference.MUTE] == {StoryId("s1")}
 

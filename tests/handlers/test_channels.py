@@ -13,7 +13,7 @@ from bot.botapi.person import Person
 from bot.delivery.buttons.actions import pack
 from bot.delivery.buttons.actions_of_rooms import ShowChannel
 from bot.model import DeliveryState, Subscriber, Subscription
-from bot.store import ledger, rooms, subscribers
+from bot.store import ledger, preferences, rooms, subscribers
 from bot.store.ledger import SlotToPlan
 from bot.views import ListQuery
 from handlers.channels import address_of
@@ -417,7 +417,7 @@ async def test_a_button_under_a_post_opens_the_story_in_private(
         assert bool(answer["text"]) is not opens
 
     async with service.parts.store.read() as db:
-        said = await subscribers.find_preferences(db, CHANNEL)
+        said = await preferences.find_preferences(db, CHANNEL)
     assert not any(said.values())
     assert len(channel.posts) == 1
 

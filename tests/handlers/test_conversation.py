@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from bot.store import ledger, subscribers
-from bot.store.subscribers import Preference
+from bot.store import ledger, preferences, subscribers
+from bot.store.preferences import Preference
 from handlers.words import COMMANDS
 from tests.handlers.conftest import Service
 from tests.talk import Talk, labels
@@ -109,11 +109,11 @@ async def test_following_and_its_undoing(service: Service) -> None:
 
     assert "follow this story" in await talk.presses_for_notice("Follow")
     async with service.parts.store.read() as db:
-        kept = await subscribers.find_preferences(db, talk.person.user.id)
+        kept = await preferences.find_preferences(db, talk.person.user.id)
     assert len(kept[Preference.FOLLOW]) == 1
     assert "no longer" in await talk.presses_for_notice("Unfollow")
     async with service.parts.store.read() as db:
-        kept = await subscribers.find_preferences(db, talk.person.user.id)
+        kept = await preferences.find_preferences(db, talk.person.user.id)
     assert not kept[Preference.FOLLOW]
 
 

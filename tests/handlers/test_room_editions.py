@@ -11,7 +11,7 @@ from bot.delivery.sending.sender import TelegramSender
 from bot.delivery.sending.transport import bot_of
 from bot.demo.run import TOKEN
 from bot.model import DeliveryState
-from bot.store import ledger, subscribers
+from bot.store import ledger, preferences, receipts, subscribers
 from bot.store.ledger import SlotToPlan
 from tests.handlers.conftest import Service
 from tests.rooms import ADMIN, CHANNEL, FORUM, MEMBER, POSTING, a_channel, a_forum
@@ -100,8 +100,8 @@ async def test_a_channel_gets_one_edition_for_all_and_its_buttons_lead_into_priv
     shown = await talk.says(f"/start {story}")
     assert "• " in shown.content.text
     async with service.parts.store.read() as db:
-        assert set(await subscribers.find_receipts(db, CHANNEL)) == {story}
-        assert not any((await subscribers.find_preferences(db, CHANNEL)).values())
+        assert set(await receipts.find_receipts(db, CHANNEL)) == {story}
+        assert not any((await preferences.find_preferences(db, CHANNEL)).values())
 
 
 async def test_a_channel_that_refuses_a_briefing_is_off_and_its_person_is_told(

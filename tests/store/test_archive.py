@@ -10,7 +10,7 @@ import pytest
 from bot import archive as archive_module
 from bot.archive import archive
 from bot.model import ArticleId, StoryId, Subscriber
-from bot.store import articles, stories, subscribers
+from bot.store import articles, receipts, stories, subscribers
 from bot.store.article_vectors import save_vectors
 from bot.store.db import Store
 from bot.store.schema import articles as articles_table
@@ -33,7 +33,7 @@ async def two_revisions(store: Store, story_id: StoryId, *ids: str) -> None:
         unit = np.array([0.6, 0.8], np.float32)
         await save_vectors(db, {ArticleId(i): unit for i in ids}, "encoder")
         await subscribers.save_subscriber(db, Subscriber(chat_id=7), NOW)
-        await subscribers.record_receipts(db, 7, {story_id: 2}, NOW)
+        await receipts.record_receipts(db, {7: {story_id: 2}}, NOW)
 
 
 async def test_a_cold_story_keeps_its_newest_words_and_its_articles(any_store: Store) -> None:
@@ -50,7 +50,7 @@ async def test_a_cold_story_keeps_its_newest_words_and_its_articles(any_store: S
     async with any_store.read() as db:
         words = await find_words(db, S1)
         members = await articles.find_of_story(db, S1)
-        had = await subscribers.find_receipts(db, 7)
+        had = await receipts.find_receipts(db, 7)
         first = await find_words(db, S1, 1)
     assert words is not None
     assert words.revision == 2

@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.model import Subscriber
-from bot.store import cards, languages, stories, subscribers, words
+from bot.store import cards, languages, memories, preferences, stories, subscribers, words
 from bot.store.db import Store
 from bot.store.languages import OtherWords
-from bot.store.subscribers import Preference
+from bot.store.preferences import Preference
 from tests.factories import make_article, save_articles
-from tests.store.told import S1, S2, add_readers, open_story, told, write
+from tests.store.told import S1, S2, add_readers, news_since, open_story, told, write
 
 HOUR = timedelta(hours=1)
 
@@ -45,7 +45,7 @@ async def test_the_hottest_stories_of_several_outlets_are_worth_most(
         await open_story(db, S2, "a2", now=now, heat=2.0)
 
         assert await languages.hottest_stories(db, since=now, limit=1) == {S2}
-        assert await languages.hottest_stories(db, since=now + HOUR, limit=9) == frozenset()
+        assert await languages.hottest_stories(db, since=now + HOUR, limit=9) == set()
 
 
 async def test_a_story_is_found_until_it_was_asked_for_in_the_languages_that_are_read(
@@ -110,11 +110,11 @@ async def test_a_language_that_is_added_is_no_news(any_store: Store, now: dateti
         await open_story(db, S1, "a1", now=now)
         await write(db, S1, "en", now=now)
         await subscribers.save_subscriber(db, Subscriber(chat_id=7, language="de"), now)
-        await subscribers.set_preference(db, 7, S1, Preference.FOLLOW, now + HOUR)
+        await preferences.set_preference(db, 7, S1, Preference.FOLLOW, now + HOUR)
         (found,) = await languages.find_untold(db, ("de",), since=now, now=now, limit=9)
         german = OtherWords(briefing=told(S1, "de"), material=True)
         await languages.add_languages(db, found, [german], asked=("de",))
 
-        assert not await stories.changed_since_followed(db, 7, "de")
-        assert not await stories.changed_materially(db, {S1: 1}, "de")
-        assert await stories.changed_materially(db, {S1: 0}, "de") == {S1}
+        assert (await memories.find_news(db, [S1], "de"))[S1].written_at <= now + HOUR
+        assert not await news_since(db, {S1: 1}, "de")
+        assert await news_since(db, {S1: 0}, "de") == {S1}

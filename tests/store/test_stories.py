@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.model import ArticleId, Assignment, StoryId, Subscriber
-from bot.store import articles, cards, stories, subscribers
+from bot.store import articles, cards, receipts, stories, subscribers
 from bot.store.cards import CardQuery
 from bot.store.db import Connection, Store
 from bot.store.stories import StoryIndex, WrittenStory
@@ -11,6 +11,7 @@ from bot.store.story_acts import Grounds
 from bot.store.story_moves import apply_merge
 from bot.views import Actor
 from tests.factories import make_article, make_briefing, make_coverage, save_articles
+from tests.store.told import news_since
 
 S1, S2 = StoryId("s1"), StoryId("s2")
 
@@ -134,11 +135,11 @@ async def test_only_a_material_change_counts_as_changed(any_store: Store, now: d
         await _open(db, S1, "a1", now=now)
         await _write(db, S1, now=now, revision=1)
         await _write(db, S1, now=now, revision=2, material=False)
-        assert await stories.changed_materially(db, {S1: 1}) == frozenset()
+        assert await news_since(db, {S1: 1}) == set()
 
         await _write(db, S1, now=now, revision=3)
-        assert await stories.changed_materially(db, {S1: 1}) == {S1}
-        assert await stories.changed_materially(db, {S1: 3}) == frozenset()
+        assert await news_since(db, {S1: 1}) == {S1}
+        assert await news_since(db, {S1: 3}) == set()
 
 
 async def test_who_had_a_story_that_was_merged_hears_of_changes(
@@ -150,33 +151,13 @@ async def test_who_had_a_story_that_was_merged_hears_of_changes(
             await _open(db, story, article, now=now)
             await _write(db, story, now=now)
         await subscribers.save_subscriber(db, Subscriber(chat_id=7), now)
-        await subscribers.record_receipts(db, 7, {S2: 9}, now)
+        await receipts.record_receipts(db, {7: {S2: 9}}, now)
 
         await apply_merge(db, kept=S1, gone=S2, grounds=Grounds(actor=Actor.GROUPER), now=now)
         await stories.touch_story(db, S1, None)
         await _write(db, S1, now=now, revision=2)
 
-        had = await subscribers.find_receipts(db, 7)
+        had = await receipts.find_receipts(db, 7)
         assert had == {S1: 1}
-        assert await stories.changed_materially(db, had) == {S1}
+        assert await news_since(db, had) == {S1}
         assert await stories.current_revisions(db, {S2: 9}) == {S1: 2}
-
-
-async def test_a_followed_story_counts_as_changed_from_then_on(
-    any_store: Store, now: datetime
-) -> None:
-    """Not for what was written before, and not where a receipt tells more."""
-    later = now + timedelta(hours=1)
-    async with any_store.begin() as db:
-        await _open(db, S1, "a1", now=now)
-        await _write(db, S1, now=now)
-        await subscribers.save_subscriber(db, Subscriber(chat_id=7), now)
-        follow = subscribers.Preference.FOLLOW
-        await subscribers.set_preference(db, 7, S1, follow, now)
-        assert await stories.changed_since_followed(db, 7) == frozenset()
-
-        await _write(db, S1, now=later, revision=2)
-        assert await stories.changed_since_followed(db, 7) == {S1}
-
-        await subscribers.record_receipts(db, 7, {S1: 2}, later)
-        assert await stories.changed_since_followed(db, 7) == frozenset()

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.model import StoryId, Subscriber
-from bot.store import cards, stories, subscribers
+from bot.store import cards, preferences, receipts, stories, subscribers
 from bot.store.db import Connection, Store, open_store
+from bot.store.preferences import Preference
 from bot.store.schema import stories as stories_table
 from bot.store.story_acts import ImpossibleAct, find_act, list_acts
 from bot.store.story_moves import older_first
 from bot.store.story_undo import undo
-from bot.store.subscribers import Preference
 from bot.views import ActKind, Actor
 from tests.conftest import NOW
 from tests.store.worlds import (
@@ -66,19 +66,19 @@ async def test_what_a_chat_said_of_the_story_that_stays_stands(
         await _three(db, now)
         for chat in (7, 8):
             await subscribers.save_subscriber(db, Subscriber(chat_id=chat), now)
-            await subscribers.set_preference(db, chat, B, Preference.FOLLOW, now)
-        await subscribers.set_preference(db, 8, A, Preference.MUTE, now)
-        await subscribers.record_receipts(db, 7, {A: 1, B: 1, C: 1}, now)
+            await preferences.set_preference(db, chat, B, Preference.FOLLOW, now)
+        await preferences.set_preference(db, 8, A, Preference.MUTE, now)
+        await receipts.record_receipts(db, {7: {A: 1, B: 1, C: 1}}, now)
 
         act = await merge(db, "a", "b", now)
         await undo(db, act.id, "", now)
 
-        assert (await subscribers.find_preferences(db, 7))[Preference.FOLLOW] == {A}
-        assert (await subscribers.find_preferences(db, 8)) == {
+        assert (await preferences.find_preferences(db, 7))[Preference.FOLLOW] == {A}
+        assert (await preferences.find_preferences(db, 8)) == {
             Preference.FOLLOW: frozenset(),
             Preference.MUTE: frozenset({A}),
         }
-        assert await subscribers.find_receipts(db, 7) == {A: 1, C: 1}
+        assert await receipts.find_receipts(db, 7) == {A: 1, C: 1}
 
 
 @pytest.mark.parametrize(

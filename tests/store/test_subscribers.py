@@ -13,9 +13,9 @@ from bot.model import (
     Subscription,
     SubscriptionId,
 )
-from bot.store import due, stories, subscribers
+from bot.store import due, preferences, receipts, stories, subscribers
 from bot.store.db import Store
-from bot.store.subscribers import Preference
+from bot.store.preferences import Preference
 from tests.store.query_plans import discourage_scans, plans_of
 
 CHAT = 7
@@ -110,15 +110,15 @@ async def test_a_supergroup_that_is_known_gets_what_it_lacks(
         for chat in (-7, -1007):
             await subscribers.save_subscriber(db, Subscriber(chat_id=chat), now)
         await subscribers.save_subscription(db, _wish(-7))
-        await subscribers.record_receipts(db, -7, {StoryId("s1"): 1, StoryId("s2"): 1}, now)
-        await subscribers.record_receipts(db, -1007, {StoryId("s2"): 2}, now)
+        await receipts.record_receipts(db, {-7: {StoryId("s1"): 1, StoryId("s2"): 1}}, now)
+        await receipts.record_receipts(db, {-1007: {StoryId("s2"): 2}}, now)
 
         await subscribers.move_subscriber(db, old=-7, new=-1007)
         await subscribers.move_subscriber(db, old=-7, new=-1007)
 
         assert await subscribers.find_subscriber(db, -7) is None
         assert await subscribers.find_subscription(db, -1007) is not None
-        had = await subscribers.find_receipts(db, -1007)
+        had = await receipts.find_receipts(db, -1007)
         assert had == {StoryId("s1"): 1, StoryId("s2"): 2}
 
 
@@ -150,7 +150,7 @@ async def test_to_forget_leaves_nothing_of_a_chat(any_store: Store, now: datetim
         assert await subscribers.forget_subscriber(db, 7)
 
         assert await subscribers.find_subscription(db, 7) is None
-        assert await subscribers.find_preferences(db, 7) == {
+        assert await preferences.find_preferences(db, 7) == {
             Preference.FOLLOW: frozenset(),
             Preference.MUTE: frozenset(),
         }

@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.model import Subscriber
-from bot.store import cards, stories, subscribers, words
+from bot.store import cards, memories, words
 from bot.store.cards import CardQuery
 from bot.store.db import Store
 from bot.store.overview import Order, list_lines
-from bot.store.subscribers import Preference
 from tests.store.told import S1, S2, open_story, told, write
 
 
@@ -111,14 +109,11 @@ async def test_a_change_is_material_in_the_language_it_is_read_in(
     async with any_store.begin() as db:
         await open_story(db, S1, "a1", now=now)
         await write(db, S1, "en", "de", now=now)
-        await subscribers.save_subscriber(db, Subscriber(chat_id=7), now)
-        await subscribers.set_preference(db, 7, S1, Preference.FOLLOW, now)
         await write(db, S1, "en", "de", now=later, revision=2, material=material)
 
-        changed = await stories.changed_materially(db, {S1: 1}, language)
-        followed = await stories.changed_since_followed(db, 7, language)
+        news = await memories.find_news(db, [S1], language)
 
-    assert changed == followed == ({S1} if is_changed else frozenset())
+    assert (news[S1].revision == 2) == (news[S1].written_at > now) == is_changed
 
 
 async def test_what_a_reader_had_comes_back_in_the_language_it_had(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.model import ArticleId, Assignment, Briefing, Bullet, StoryId, Subscriber
-from bot.store import articles, stories, subscribers
+from bot.store import articles, memories, stories, subscribers
 from bot.store.db import Connection
 from bot.store.languages import OtherWords
 from bot.store.stories import StoryIndex, WrittenStory
@@ -77,3 +77,11 @@ async def add_readers(db: Connection, now: datetime, **n_of: int) -> None:
             number = 1000 * int(language, 36) + chat_id
             who = Subscriber(chat_id=number, language=language)
             await subscribers.save_subscriber(db, who, now)
+
+
+async def news_since(
+    db: Connection, had: Mapping[StoryId, int], language: str | None = None
+) -> set[StoryId]:
+    """Return those stories that are news to who *had* these revisions of them."""
+    news = await memories.find_news(db, had, language)
+    return {story_id for story_id in news if news[story_id].revision > had[story_id]}

@@ -15,7 +15,7 @@ from bot.delivery.editions.edition import Memory
 from bot.delivery.editions.muted import MuteRules, hides, rules_of
 from bot.delivery.editions.plans import OnOffer, changed_for, memory_of
 from bot.model import StoryId, Subscription
-from bot.store import memories
+from bot.store import memories, receipts
 from bot.store.db import Store
 from bot.store.memories import Reader
 from bot.views import StoryCard
@@ -45,7 +45,7 @@ async def look_up(
     ids = _ids_by_language(wanted, readers, offers)
     news = {language: await desk.news_of(of, language) for language, of in ids.items()}
     async with store.read() as db:
-        had = await memories.find_receipts_of(db, chats, frozenset().union(*ids.values()))
+        had = await receipts.find_receipts_of(db, chats, frozenset().union(*ids.values()))
     changed = {
         chat_id: changed_for(reader, had.get(chat_id, {}), news[reader.language])
         for chat_id, reader in readers.items()

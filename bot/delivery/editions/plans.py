@@ -11,7 +11,8 @@ from bot.delivery.editions.edition import EditionItem, Memory, choose_edition, w
 from bot.delivery.editions.missed import missed_line
 from bot.delivery.editions.since import Since, on_clock
 from bot.model import StoryId, Subscription
-from bot.store.memories import News, Reader, Receipt
+from bot.store.memories import News, Reader
+from bot.store.receipts import Receipt
 from bot.views import Changes, StoryCard
 
 # The words around the stories where no language is known.

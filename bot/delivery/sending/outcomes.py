@@ -19,7 +19,7 @@ from bot.store.db import Connection
 from bot.store.deliveries import OpenDelivery
 from bot.store.endings import Claim, SentPart
 from bot.store.operator_notes import note_operator
-from bot.store.receipts import record_receipts_of
+from bot.store.receipts import record_receipts
 from bot.store.rooms import move_chat
 
 log = logging.getLogger(__name__)
@@ -146,7 +146,7 @@ async def _record_sent(db: Connection, tried: Sequence[Tried], now: datetime) ->
             sent.append(SentPart(delivery_id=delivery.id, message_id=one.sent))
             had.setdefault(delivery.chat_id, {}).update(one.stories)
     await endings.record_sent(db, sent, now)
-    await record_receipts_of(db, had, now)
+    await record_receipts(db, had, now)
 
 
 async def _record_error(

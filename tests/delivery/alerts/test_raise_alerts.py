@@ -24,13 +24,13 @@ from bot.model import (
     Subscription,
     SubscriptionId,
 )
-from bot.store import articles, mutes, stories, subscribers
+from bot.store import articles, mutes, preferences, receipts, stories, subscribers
 from bot.store.contents import find_contents
 from bot.store.db import Store
 from bot.store.mutes import Mute, MuteKind
+from bot.store.preferences import Preference
 from bot.store.schema import alerts, deliveries
 from bot.store.stories import StoryIndex
-from bot.store.subscribers import Preference
 from bot.views import OutletMark, StoryCard
 from tests.conftest import NOW
 from tests.delivery.alerts.alert_press import own_words, press, report
@@ -208,8 +208,8 @@ async def test_who_had_or_muted_the_story_is_not_told(store: Store) -> None:
     for chat_id in range(1, 7):
         await listens(store, chat_id)
     async with store.begin() as db:
-        await subscribers.record_receipts(db, 1, {FERRY: 1}, NOW)
-        await subscribers.set_preference(db, 2, FERRY, Preference.MUTE, NOW)
+        await receipts.record_receipts(db, {1: {FERRY: 1}}, NOW)
+        await preferences.set_preference(db, 2, FERRY, Preference.MUTE, NOW)
         await mutes.save_mute(db, 3, Mute(kind=MuteKind.WORD, value="freighter"), NOW)
         await mutes.save_mute(db, 4, Mute(kind=MuteKind.TOPIC, value="disasters"), NOW)
         await subscribers.deactivate_subscriber(db, 5, "blocked")

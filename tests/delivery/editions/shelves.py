@@ -24,9 +24,10 @@ from bot.model import (
     Subscription,
     SubscriptionId,
 )
-from bot.store import articles, stories, subscribers
+from bot.store import articles, receipts, stories, subscribers
 from bot.store.db import Connection, Store
-from bot.store.schema import mutes, preferences, receipts
+from bot.store.schema import mutes, preferences
+from bot.store.schema import receipts as receipts_table
 from bot.store.stories import StoryIndex, WrittenStory
 from tests.factories import make_article, make_briefing, make_coverage, save_articles
 
@@ -123,12 +124,12 @@ async def subscribe(
 async def had(db: Connection, chat_id: int, now: datetime, **revisions: int) -> None:
     """Write that a chat was sent these stories a day ago."""
     sent = {StoryId(name): revision for name, revision in revisions.items()}
-    await subscribers.record_receipts(db, chat_id, sent, now - timedelta(days=1))
+    await receipts.record_receipts(db, {chat_id: sent}, now - timedelta(days=1))
 
 
 async def forget_all(db: Connection) -> None:
     """Delete what readers had and said."""
-    for table in (receipts, preferences, mutes):
+    for table in (receipts_table, preferences, mutes):
         await db.execute(table.delete())
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot.delivery.editions.editor import Editor
 from bot.model import StoryId
-from bot.store import mutes, subscribers
+from bot.store import mutes, preferences, receipts
 from bot.store.mutes import Mute, MuteKind
-from bot.store.subscribers import Preference
+from bot.store.preferences import Preference
 from tests.delivery.editions.shelves import NAMES, had, made, open_story, reader, text_of, write
 
 HOUR = timedelta(hours=1)
@@ -92,7 +92,7 @@ async def test_a_followed_story_comes_whatever_words_are_muted(
     async with editor.store.begin() as db:
         await had(db, 1, now, storm=1)
         await mutes.save_mute(db, 1, Mute(kind=MuteKind.WORD, value="storm"), now)
-        await subscribers.set_preference(db, 1, StoryId("storm"), Preference.FOLLOW, now)
+        await preferences.set_preference(db, 1, StoryId("storm"), Preference.FOLLOW, now)
         await write(db, "storm", now, revision=2)
 
     assert (await made(editor, wanted, now)).stories == {"storm": 2}
@@ -104,7 +104,7 @@ async def test_a_gap_story_is_one_more_and_says_why(editor: Editor, now: datetim
 
     edition = await made(editor, wanted, now)
     async with editor.store.begin() as db:
-        await subscribers.record_receipts(db, 1, edition.stories, now)
+        await receipts.record_receipts(db, {1: edition.stories}, now)
     later = await made(editor, wanted, now + HOUR)
 
     assert list(edition.stories) == ["ferry", "strike", "rates"]

@@ -11,9 +11,9 @@ from sqlalchemy import event
 
 from bot.delivery.editions.editor import Editor
 from bot.model import StoryId
-from bot.store import mutes, subscribers
+from bot.store import mutes, preferences, subscribers
 from bot.store.mutes import Mute, MuteKind
-from bot.store.subscribers import Preference
+from bot.store.preferences import Preference
 from tests.delivery.editions.shelves import (
     NAMES,
     editor_of,
@@ -107,7 +107,7 @@ async def test_a_batch_gives_each_reader_what_they_would_get_alone(
                 await mutes.save_mute(db, chat_id, mute, now)
             for name in one["followed"]:
                 at = now - 2 * HOUR
-                await subscribers.set_preference(db, chat_id, StoryId(name), Preference.FOLLOW, at)
+                await preferences.set_preference(db, chat_id, StoryId(name), Preference.FOLLOW, at)
 
     together = await editor.editions_of([(one, now) for one in wanted], now)
     alone = [await editor.edition_of(one, now, now) for one in wanted]

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from bot.delivery.editions.editor import Editor
 from bot.model import Subscription
-from bot.store import subscribers
+from bot.store import receipts
 from bot.store.db import Store
 from bot.store.schema import deliveries
 from tests.delivery.editions.shelves import NAMES, had, made, reader, text_of, write
@@ -65,7 +65,7 @@ async def test_an_empty_slot_after_one_with_stories_says_so(editor: Editor, now:
     wanted = await reader(editor, now, n_stories=8)
     edition = await made(editor, wanted, now)
     async with editor.store.begin() as db:
-        await subscribers.record_receipts(db, 1, edition.stories, now)
+        await receipts.record_receipts(db, {1: edition.stories}, now)
     await record(editor.store, wanted, now, "sent", now)
 
     evening = await made(editor, wanted, now + 10 * HOUR)

@@ -24,7 +24,7 @@ from tests.delivery.sending.ferry import (
 )
 from tests.factories import make_article
 
-MESSAGES = Path(__file__).parents[1] / "data" / "messages"
+MESSAGES = Path(__file__).parents[2] / "data" / "messages"
 
 
 UNION = Telling(

@@ -35,7 +35,7 @@ from tests.delivery.sending.ferry import (
 )
 from tests.factories import make_coverage
 
-MESSAGES = Path(__file__).parents[1] / "data" / "messages"
+MESSAGES = Path(__file__).parents[2] / "data" / "messages"
 
 
 TUESDAY = Since(

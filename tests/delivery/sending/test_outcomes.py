@@ -34,7 +34,7 @@ from bot.model import (
     Subscription,
     SubscriptionId,
 )
-from bot.store import deliveries, ledger, operator_notes, stories, subscribers
+from bot.store import deliveries, ledger, operator_notes, receipts, stories, subscribers
 from bot.store.db import Connection, Store
 from bot.store.deliveries import OpenDelivery
 from bot.store.ledger import SlotToPlan
@@ -225,6 +225,6 @@ async def test_what_readers_had_is_written_for_many_at_once(
         again = await record_outcomes(db, tried, now, OnUnknown.RESEND)
 
         assert outcomes == again == [Outcome.SENT] * 3
-        assert await subscribers.find_receipts(db, 2) == {StoryId("s1"): 2, StoryId("s2"): 1}
-        assert await subscribers.find_receipts(db, 3) == {}
+        assert await receipts.find_receipts(db, 2) == {StoryId("s1"): 2, StoryId("s2"): 1}
+        assert await receipts.find_receipts(db, 3) == {}
         assert await ledger.count_states(db) == {DeliveryState.SENT: 3}
