@@ -401,7 +401,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """Text in Telegram's HTML and rows of buttons, ready for any chat."""
+    """Text in Telegram's HTML and rows of buttons, ready for any chat.
+
+    ``is_silent``: it arrives without a sound.
+    """
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
+    is_silent: bool = False

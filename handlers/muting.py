@@ -17,7 +17,7 @@ from bot.delivery.buttons.actions_of_mutes import (
     mute_key,
 )
 from bot.delivery.buttons.keyboards import Row, button, paging_row
-from bot.delivery.editions.muted import is_mutable, is_same
+from bot.delivery.editions.muted import is_everywhere, is_mutable, is_same
 from bot.model import Message, StoryId, Subscriber
 from bot.store import mutes as kept
 from bot.store import subscribers
@@ -83,6 +83,8 @@ def read_mute(text: str, context: Context, language: str) -> Mute | Message:
         return Mute(kind=MuteKind.OUTLET, value=domain)
     if not is_mutable(said[:MAX_VALUE]):
         return lines(_say("unclear", language, what=shown))
+    if is_everywhere(said, language):
+        return lines(_say("common", language, what=shown))
     return Mute(kind=MuteKind.WORD, value=said[:MAX_VALUE])
 
 

@@ -102,7 +102,7 @@ class LongPolling:
         found: object = await bot.request.post(
             f"{bot.base_url}/getUpdates?{query}", read_timeout=_READ_TIMEOUT_S
         )
-        return found if isinstance(found, list) else ()
+        return [raw for raw in found if isinstance(raw, dict)] if isinstance(found, list) else ()
 
     async def _handle(self, updates: Sequence[dict[str, object]]) -> None:
         if not self._may_poll():

@@ -31,6 +31,7 @@ async def keep(service: Service, *words: str) -> None:
             "/mute “Port  Arlen”", Mute(kind=MuteKind.WORD, value="Port Arlen"), id="words"
         ),
         pytest.param("/mute .*", None, id="no word"),
+        pytest.param("/mute The", None, id="in every text"),
         pytest.param(
             "/mute football", Mute(kind=MuteKind.WORD, value="football"), id="of a topic"
         ),

@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from bot.model import Briefing
 from bot.store.mutes import Mute, MuteKind
-from bot.text.tokens import fold, words
+from bot.text.tokens import fold, stopwords, words
 from bot.views import StoryCard
 
 # Thai, Lao, Tibetan, Burmese, Khmer, kana, bopomofo and Han: written without spaces.
@@ -76,6 +76,12 @@ def is_mutable(text: str) -> bool:
     if _ANY_UNSPACED.search(text):
         return len(_run(text)) > 1
     return any(len(word) > 1 or word.isdigit() for word in _words(text))
+
+
+def is_everywhere(text: str, language: str) -> bool:
+    """Tell whether *text* is one word that hardly a text of *language* does without."""
+    found = _words(text)
+    return len(found) == 1 and found[0] in stopwords(language)
 
 
 def is_same(one: Mute, other: Mute) -> bool:

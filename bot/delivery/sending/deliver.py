@@ -16,7 +16,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -261,7 +261,7 @@ class Courier:
             part = await deliveries.find_part(db, *ready.key, delivery.part + 1)
         if part is None or part.content_id != ready.content.id:
             return None
-        return Ready(part=part, content=ready.content)
+        return replace(ready, part=part, note="")
 
     async def _prepare(self, under_way: Collection[Key], report: DeliveryReport) -> Batch:
         await self._lost.look(under_way)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.editions.editor import Edition, Editor
 from bot.delivery.editions.telegram_html import escape, fits
+from bot.delivery.schedules.schedule import is_quiet
 from bot.delivery.schedules.slots import deadline_of
 from bot.delivery.sending.outcomes import TOPIC_CLOSED
 from bot.model import (
@@ -47,11 +48,12 @@ Key = tuple[int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A part with what it says."""
+    """A part with what it says; ``is_silent``: the reader's quiet hours have begun meanwhile."""
 
     part: OpenDelivery
     content: Content
     note: str = ""
+    is_silent: bool = False
 
     @property
     def key(self) -> Key:
@@ -60,7 +62,8 @@ class Ready:
 
     @property
     def message(self) -> Message:
-        said = self.content.messages[self.part.delivery.part - 1]
+        made = self.content.messages[self.part.delivery.part - 1]
+        said = replace(made, is_silent=self.is_silent)
         if self.note and fits(noted := f"{said.html}\n\n<i>{escape(self.note)}</i>"):
             return replace(said, html=noted)
         return said
@@ -99,6 +102,17 @@ class _Known:
     wishes: Mapping[SubscriptionId, Subscription]
     contents: Mapping[str, Content]
     notes: Mapping[int, str]
+
+    def owner(self, delivery: Delivery) -> Subscription | None:
+        """Return whose *delivery* is; None if it is gone, or its number another chat's by now."""
+        found = self.wishes.get(delivery.subscription_id or SubscriptionId(0))
+        return found if found is not None and found.chat_id == delivery.chat_id else None
+
+    def ready(self, part: OpenDelivery, content: Content, at: datetime) -> Ready:
+        """Return *part* with its *content*, as it is to be sent at *at*."""
+        owner, note = self.owner(part.delivery), self.notes.get(part.delivery.id, "")
+        is_silent = owner is not None and is_quiet(owner.schedule, at)
+        return Ready(part=part, content=content, note=note, is_silent=is_silent)
 
 
 class Preparer:
@@ -158,8 +172,7 @@ class Preparer:
                 id=edition.id, messages=edition.messages, stories=dict(edition.stories)
             )
             rendered = replace(part, content_id=edition.id)
-            note = known.notes.get(part.delivery.id, "")
-            batch.ready.append(Ready(part=rendered, content=content, note=note))
+            batch.ready.append(known.ready(rendered, content, now))
 
     async def _editions(
         self, parts: Sequence[OpenDelivery], known: _Known, now: datetime
@@ -229,13 +242,12 @@ def _sort(batch: Batch, part: OpenDelivery, known: _Known, earliest: datetime) -
         return False
     content = known.contents.get(part.content_id or "")
     if content is not None and delivery.part <= len(content.messages):
-        note = known.notes.get(delivery.id, "")
-        batch.ready.append(Ready(part=part, content=content, note=note))
+        batch.ready.append(known.ready(part, content, earliest))
         return False
     if delivery.kind is not DeliveryKind.EDITION or delivery.part > 1:
         batch.end(delivery, _GONE)
         return False
-    if delivery.subscription_id not in known.wishes:
+    if known.owner(delivery) is None:
         batch.end(delivery, _UNWANTED)
         return False
     return True

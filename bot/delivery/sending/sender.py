@@ -190,6 +190,8 @@ def _asked(message: Message, thread_id: int | None, *, is_paid: bool) -> dict[st
         asked["reply_markup"] = {"inline_keyboard": rows}
     if thread_id is not None:
         asked["message_thread_id"] = thread_id
+    if message.is_silent:
+        asked["disable_notification"] = True
     if is_paid:
         asked["allow_paid_broadcast"] = True
     return asked

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
 from telegram import Bot
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 # The library exports everything of a request but this, so it is asked for by its module.
@@ -136,6 +137,17 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut(_said(error)) from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(_said(error)) from error
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Return the answer. Raises TelegramError unless it is one that the Bot API gives.
+
+        The library takes any JSON for one; a proxy may answer ``[]`` or ``{}``.
+        """
+        answer: object = BaseRequest.parse_json_payload(payload)
+        if isinstance(answer, dict) and ("result" in answer or answer.get("ok") is False):
+            return answer
+        raise TelegramError("Invalid server response")
 
     def _proxy_for(self, url: str) -> Proxy | None:
         parts = urlsplit(url)

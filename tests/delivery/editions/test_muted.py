@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.editions.muted import fold_text, hides, is_mutable, rules_of, told_in
+from bot.delivery.editions.muted import (
+    fold_text,
+    hides,
+    is_everywhere,
+    is_mutable,
+    rules_of,
+    told_in,
+)
 from bot.model import Bullet
 from bot.store.mutes import Mute, MuteKind
 from bot.text.tokens import content_token
@@ -121,6 +128,21 @@ def test_what_is_in_every_text_or_none_cannot_be_muted(text: str) -> None:
 
 
 WORDS = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), max_size=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "is_common"),
+    [
+        pytest.param("The", "en", True, id="article"),
+        pytest.param("und", "de", True, id="of the reader's language"),
+        pytest.param("und", "en", False, id="of another"),
+        pytest.param("The Who", "en", False, id="a name"),
+        pytest.param("ferry", "en", False, id="a word that says something"),
+    ],
+)
+def test_a_word_that_every_text_has_is_known(text: str, language: str, is_common: bool) -> None:
+    """Muted by itself it would leave no news."""
+    assert is_everywhere(text, language) is is_common
 
 
 @given(before=WORDS, muted=WORDS.filter(is_mutable), after=WORDS)

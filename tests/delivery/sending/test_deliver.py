@@ -14,11 +14,12 @@ from bot.model import (
     DeliveryKind,
     DeliveryState,
     Message,
+    QuietHours,
     Schedule,
     Subscription,
     SubscriptionId,
 )
-from bot.store import contents, deliveries, ledger, subscribers
+from bot.store import contents, deliveries, ledger, receipts, subscribers
 from bot.store.db import Store
 from bot.store.deliveries import RenderedSlot
 from bot.store.ledger import SlotToPlan
@@ -144,7 +145,7 @@ async def test_who_is_forgotten_while_a_message_is_on_its_way_stays_forgotten(
 
     assert await post.deliver() == "sent=1"
     async with post.store.read() as db:
-        assert await subscribers.find_receipts(db, CHAT) == {}
+        assert await receipts.find_receipts(db, CHAT) == {}
 
 
 async def plan(post: Post, *slots: SlotToPlan) -> None:
@@ -237,6 +238,31 @@ async def test_silence_is_recorded(post: Post, now: datetime) -> None:
 
     assert await post.deliver() == "dead=1"
     assert post.telegram.asked == []
+
+
+@pytest.mark.parametrize(
+    ("late", "is_silent"),
+    [
+        pytest.param(timedelta(minutes=20), False, id="before"),
+        pytest.param(timedelta(minutes=45), True, id="meanwhile"),
+    ],
+)
+async def test_a_late_briefing_wakes_nobody(
+    post: Post, now: datetime, late: timedelta, is_silent: bool
+) -> None:
+    """Owed at eight, sent when the quiet hours that begin at half past have begun."""
+    await subscribe(post.store, now)
+    quiet = QuietHours(start=time(8, 30), end=time(9, 30))
+    async with post.store.begin() as db:
+        wanted = await subscribers.find_subscription(db, CHAT)
+        assert wanted is not None
+        schedule = replace(wanted.schedule, quiet=quiet)
+        await subscribers.save_subscription(db, replace(wanted, schedule=schedule))
+
+    post.clock.forward(late)
+    assert await post.deliver() == "sent=1"
+
+    assert [found.message.is_silent for found in post.telegram.arrived] == [is_silent]
 
 
 async def test_equal_briefings_are_stored_once(post: Post, now: datetime) -> None:

@@ -297,17 +297,20 @@ async def test_an_address_without_a_machine_was_certainly_not_sent(
             await sender(READER, HELLO)
 
 
-async def test_a_thread_and_a_payment_are_asked_for(
+async def test_a_thread_a_payment_and_silence_are_asked_for(
     server: BotApiServer, sender: TelegramSender, reader: Person
 ) -> None:
     """Only where they are wanted."""
     await sender(reader.user.id, HELLO)
     plain_call = server.world.calls[-1].params
     await sender(reader.user.id, HELLO, is_paid=True)
+    paid_call = server.world.calls[-1].params
+    await sender(reader.user.id, replace(HELLO, is_silent=True))
 
-    assert "allow_paid_broadcast" not in plain_call
-    assert "message_thread_id" not in plain_call
-    assert server.world.calls[-1].params["allow_paid_broadcast"] == "true"
+    left_out = {"allow_paid_broadcast", "message_thread_id", "disable_notification"}
+    assert left_out.isdisjoint(plain_call)
+    assert paid_call["allow_paid_broadcast"] == "true"
+    assert server.world.calls[-1].params["disable_notification"] == "true"
 
     with pytest.raises(TopicClosed):
         await sender(reader.user.id, HELLO, thread_id=77)

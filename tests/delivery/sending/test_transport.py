@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.botapi.server import BotApiServer
 from bot.delivery.sending import transport
@@ -107,6 +107,18 @@ async def test_a_missing_answer_leaves_it_open_whether_it_was_sent(
     assert type(raised.value) is expected
     assert "SECRET" not in str(raised.value)
     assert len(wire.heads) == 1
+
+
+@pytest.mark.parametrize("status", ["200 OK", "502 Bad Gateway"])
+@pytest.mark.parametrize("body", [b"[]", b"{}", b"null", b'"ok"', b"7", b"<p>hello</p>"])
+async def test_an_answer_of_somebody_else_is_an_error_of_the_service(
+    request_: AiohttpRequest, status: str, body: bytes
+) -> None:
+    """Something on the way answers, in JSON or not: an error that every caller expects."""
+    head = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    async with listening(Wire(head + body)) as url:
+        with pytest.raises(TelegramError):
+            await post(request_, url)
 
 
 async def test_a_connection_that_is_not_made_is_a_request_not_sent(
