@@ -60,8 +60,10 @@ _MARGIN_S = 0.03
 _LATE_S = 0.01
 # People who blocked us and groups that moved are a few in a hundred.
 _MOST_HASTE = 1.025
-# So much lost time is remembered. Idle time looks the same, but no haste breaks the limit.
-_MOST_LOST = timedelta(seconds=1)
+# Nothing of ours is late for longer: what is, was idle.
+_LONGEST_DELAY = timedelta(seconds=1)
+# So much lost time is remembered: those who blocked us may all stand together in the line.
+_MOST_LOST = timedelta(seconds=60)
 # So long bulk gives way to an unbroken line of replies, then one message joins that line.
 _GIVES_WAY = timedelta(seconds=1)
 # Nobody stands in line for longer: beyond it the clock was set back, and the line is void.
@@ -152,7 +154,7 @@ def after_turn(pace: Pace, moment: datetime, now: datetime) -> Pace:
     pace = _recovered(pace, now)
     room, interval, line_at = _room_of(pace.cap), _interval(pace), _line_at(pace, now)
     start = max(line_at, moment - room.slack)
-    lost = min(_MOST_LOST, pace.lost + (start - line_at))
+    lost = min(_MOST_LOST, pace.lost + min(start - line_at, _LONGEST_DELAY))
     made_up = min(lost, interval - interval / room.haste)
     return replace(pace, line_at=start + interval - made_up, lost=lost - made_up)
 
