@@ -1,8 +1,10 @@
 """How fast ratings are imported and looked up, and whom a set of ratings covers.
 
-    python benchmarks/import_ratings.py [FILE]
+    python benchmarks/import_ratings.py [FILE] [--shared DOMAINS]
 
-FILE: a CSV as docs/ratings.md describes; default: the merged set of the evaluation data. Prints
+FILE: a CSV as docs/ratings.md describes; default: the merged set of the evaluation data. DOMAINS:
+data/domains.tsv of https://github.com/gitronald/domains, which tells how often a panel of voters
+in the USA shared each domain on Twitter (Robertson et al. 2018), and whether it is news. Prints
 
     import    seconds on SQLite, reading and writing, the first time and again without a change,
               with growth in the number of rows;
@@ -17,12 +19,12 @@ and on the clock.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import csv
 import gzip
 import io
 import json
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -168,12 +170,30 @@ def most_frequent(urls: Iterable[str], n: int) -> list[str]:
     return sorted(counts, key=lambda host: (-counts[host], host))[:n]
 
 
+def most_shared(path: Path, n: int) -> list[str]:
+    """Return the *n* domains of news that were shared most often, the first of equals by name."""
+    with path.open(encoding="utf-8", newline="") as text:
+        news = [
+            row for row in csv.DictReader(text, delimiter="\t") if row["news_is_news"] == "1.0"
+        ]
+    shares = {row["domain"]: float(row["bias_rounded_n_shares"] or 0) for row in news}
+    return sorted(shares, key=lambda domain: (-shares[domain], domain))[:n]
+
+
 def main() -> None:
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA / "ratings" / "merged.csv"
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "file", type=Path, nargs="?", default=DATA / "ratings" / "merged.csv", metavar="FILE"
+    )
+    parser.add_argument("--shared", type=Path, metavar="DOMAINS")
+    options = parser.parse_args()
+    path: Path = options.file
     body = path.read_bytes()
     n_rows = sum(1 for _ in csv.reader(io.StringIO(body.decode("utf-8-sig"))))
     print(f"{path.name}: {n_rows - 1} rows, {len(body)} bytes")
     register = asyncio.run(measure(body))
+    if options.shared:
+        covered(register, "300 most shared domains of news", most_shared(options.shared, 300))
     for name, addresses in lists_of():
         covered(register, name, addresses)
 

@@ -4,6 +4,7 @@ Rule 1: who an outlet is, is said by the newest import that says it, and by the 
         where none does; the words of all raters stand side by side.
 Rule 2: whoever calls an address an alias says that it is the same outlet: what others say of that
         address goes to the outlet. Only a bundled domain is never taken for an alias.
+        Where nobody says anything of an address, bot/bias/moved.csv does.
 Rule 3: an override stands alone: no rater's word remains beside it.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.bias.moved import moved_addresses
 from bot.bias.outlets import Register, key_of, ratings_in_force
 from bot.bias.ratings.facts import (
     Claim,
@@ -50,6 +52,11 @@ def merge_register(known: Knowledge) -> Register:
             domain = by_key.setdefault(home, home)
             old = outlets.get(domain)
             outlets[domain] = _with_facts(old, facts, domain, is_alias=home != facts.domain)
+    for address in moved_addresses():
+        domain = by_key.get(_home_of(address, homes), "")
+        if address in homes and domain:
+            aliases = {*outlets[domain].aliases, address}
+            outlets[domain] = replace(outlets[domain], aliases=tuple(sorted(aliases)))
     register = Register(outlets.values(), state_media=known.bundled.state_media)
     return _overruled(register, known.overrides)
 
@@ -135,6 +142,9 @@ def _homes(known: Knowledge) -> Mapping[str, str]:
         for facts in imported.outlets:
             for alias in facts.aliases:
                 homes.setdefault(alias, facts.domain)
+    for address, domain in moved_addresses().items():
+        if address not in homes and _home_of(domain, homes) != address:
+            homes[address] = domain
     for outlet in known.bundled.outlets:
         homes.pop(key_of(outlet.domain), None)
     return homes

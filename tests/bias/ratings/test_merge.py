@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import resources
 from itertools import permutations
 
 import pytest
 
+from bot.bias.moved import moved_addresses
 from bot.bias.outlets import Register, aggregate_of, bias_of, factuality_of
 from bot.bias.ratings.export import render_ratings
 from bot.bias.ratings.facts import Dataset, Imported, OutletFacts, Override, Word
@@ -113,6 +115,48 @@ def test_aliases_of_each_other_end_somewhere() -> None:
     )
 
     assert find(Knowledge(bundled=BUNDLED, datasets=(ring,)), "a.example") is not None
+
+
+@pytest.mark.parametrize(
+    "outlets",
+    [
+        pytest.param((facts("huffpost.com", "left"),), id="rated under its name of today"),
+        pytest.param((facts("huffingtonpost.com", "left"),), id="under its former one"),
+        pytest.param(
+            (facts("huffingtonpost.com", name="HuffPost"), facts("huffpost.com", "left")),
+            id="known under both",
+        ),
+        pytest.param(
+            (facts("huffingtonpost.com", "left", aliases=("huffpost.com",)),),
+            id="a file says it the other way round",
+        ),
+    ],
+)
+def test_an_outlet_is_found_under_its_former_addresses(outlets: tuple[OutletFacts, ...]) -> None:
+    """Old links and short ones are of the same outlet, of which there is one."""
+    known = Knowledge(bundled=BUNDLED, datasets=(imported(*outlets),))
+
+    old, new = find(known, "https://www.huffingtonpost.com/2014/x"), find(known, "huffpost.com")
+
+    assert old == new == find(known, "https://huff.to/1abc")
+    assert bias_of(old) is Bias.LEFT
+
+
+def test_where_nobody_knows_an_outlet_its_addresses_are_unknown() -> None:
+    """The table of addresses makes no outlet."""
+    assert merge_register(Knowledge(bundled=BUNDLED)).find("huffingtonpost.com") is None
+
+
+def test_the_table_of_addresses_is_sound() -> None:
+    """Sorted, each once, no chains, and in the form that keys have."""
+    table = moved_addresses()
+    written = resources.files("bot.bias").joinpath("moved.csv").read_text("utf-8").splitlines()[1:]
+
+    assert [line.split(",")[0] for line in written] == sorted(table)
+    assert not table.keys() & set(table.values())
+    assert {line.split(",")[2] for line in written} == {
+        *("edition", "feeds", "moved", "part", "publisher", "renamed", "short")
+    }
 
 
 def test_the_operators_word_stands_alone() -> None:
